@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { TestProject } from 'vitest/node'
+import { startPostgres } from './postgres.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** A superuser's URL of the PostgreSQL that the tests of this project share. */
+    databaseUrl: string
+  }
+}
+
+const image = 'postgres:17-trixie'
+
+/** Starts one PostgreSQL for the whole project, says which, and returns what stops it. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { kind, url, stop } = (await fromEnvironment()) ?? (await fromDocker()) ?? (await fromNpm())
+  console.log(`Database tests use ${kind}.`)
+  project.provide('databaseUrl', url)
+  return stop
+}
+
+type Server = { readonly kind: string; readonly url: string; readonly stop: () => Promise<void> }
+
+async function fromEnvironment(): Promise<Server | undefined> {
+  const url = process.env.TEST_DATABASE_URL
+  return url ? { kind: 'the server of TEST_DATABASE_URL', url, stop: async () => {} } : undefined
+}
+
+async function fromDocker(): Promise<Server | undefined> {
+  if (!process.env.DOCKER_HOST && !existsSync('/var/run/docker.sock')) return undefined
+  // The container is stopped here; its helper would be one more image to fetch.
+  process.env.TESTCONTAINERS_RYUK_DISABLED = 'true'
+  try {
+    const { PostgreSqlContainer } = await import('@testcontainers/postgresql')
+    const starting = new PostgreSqlContainer(image).withUsername('postgres').withPassword('postgres').start()
+    const container = await Promise.race([starting, sleep(120_000, undefined, { ref: false })])
+    if (!container) {
+      starting.then((late) => late.stop()).catch(() => {})
+      throw new Error('not started within two minutes')
+    }
+    return {
+      kind: `a container of ${image}`,
+      url: container.getConnectionUri(),
+      stop: async () => void (await container.stop()),
+    }
+  } catch (error) {
+    console.log(`No container of ${image}: ${error instanceof Error ? error.message : error}`)
+    return undefined
+  }
+}
+
+async function fromNpm(): Promise<Server> {
+  const server = await startPostgres({ major: 18 })
+  return {
+    kind: 'the embedded PostgreSQL 18 from npm',
+    url: server.url(),
+    stop: () => server[Symbol.asyncDispose](),
+  }
+}
