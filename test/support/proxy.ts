@@ -1,0 +1,102 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer, connect as dial, type Socket } from 'node:net'
+
+export type ProxyOptions = {
+  /** What a round trip takes longer, in whole milliseconds: half of it on the way there, the rest on the way back. */
+  readonly delayMs?: number | undefined
+}
+
+/** A TCP proxy on the loopback interface that slows down, counts, and breaks connections. */
+export type Proxy = AsyncDisposable & {
+  readonly port: number
+  /** The target's URL with the proxy in place of its host and port. */
+  readonly url: string
+  /** Connections accepted so far. */
+  readonly connections: () => number
+  /** Bytes so far, as the client sees them. */
+  readonly bytes: () => { readonly sent: number; readonly received: number }
+  /** How often clients went from sending to receiving: what they sent in one go and waited for counts once. */
+  readonly waits: () => number
+  /** Closes every connection. The next one goes through again. */
+  readonly cut: () => void
+  /** From now on swallows what either side sends and lets the connections stand, as when a network fails. */
+  readonly freeze: () => void
+}
+
+/** Starts a proxy in front of the server that a connection URL names. Order is kept, bandwidth is not limited. */
+export async function startProxy(target: string, { delayMs = 0 }: ProxyOptions = {}): Promise<Proxy> {
+  const { hostname, port: targetPort } = new URL(target)
+  const sockets = new Set<Socket>()
+  const counts = { connections: 0, sent: 0, received: 0, waits: 0 }
+  let frozen = false
+
+  const server = createServer((client) => {
+    counts.connections++
+    const upstream = dial({ host: hostname, port: Number(targetPort || 5432) })
+    let clientSpokeLast = false
+    const thereMs = Math.floor(delayMs / 2)
+    pass(client, upstream, thereMs, (arrived) => {
+      counts.sent += arrived.length
+      clientSpokeLast = true
+    })
+    pass(upstream, client, delayMs - thereMs, undefined, (delivered) => {
+      counts.received += delivered.length
+      if (clientSpokeLast) counts.waits++
+      clientSpokeLast = false
+    })
+  })
+
+  function pass(
+    from: Socket,
+    to: Socket,
+    lateMs: number,
+    arrived?: (data: Buffer) => void,
+    delivered?: (data: Buffer) => void,
+  ): void {
+    sockets.add(from)
+    from.setNoDelay(true)
+    // Timers of one duration fire in the order they were set, so the data stay in order.
+    const later = (action: () => void) => {
+      if (lateMs > 0) setTimeout(() => frozen || action(), lateMs)
+      else if (!frozen) action()
+    }
+    from.on('data', (chunk) => {
+      const data = chunk as Buffer
+      arrived?.(data)
+      later(() => {
+        delivered?.(data)
+        to.write(data)
+      })
+    })
+    from.on('end', () => later(() => to.end()))
+    from.on('error', () => later(() => to.destroy()))
+    from.on('close', () => {
+      sockets.delete(from)
+      later(() => to.end())
+    })
+  }
+
+  const cut = () => {
+    for (const socket of sockets) socket.destroy()
+  }
+
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    port,
+    url: Object.assign(new URL(target), { hostname: '127.0.0.1', port: String(port) }).href,
+    connections: () => counts.connections,
+    bytes: () => ({ sent: counts.sent, received: counts.received }),
+    waits: () => counts.waits,
+    cut,
+    freeze: () => {
+      frozen = true
+    },
+    [Symbol.asyncDispose]: async () => {
+      server.close()
+      cut()
+      await once(server, 'close')
+    },
+  }
+}
