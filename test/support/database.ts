@@ -6,8 +6,9 @@ import { query } from './postgres.ts'
 export type DatabaseOptions = {
   /** Where to make it: a URL of the superuser, or a server. By default the project's own server. */
   readonly server?: string | { url(): string } | undefined
-  /** The database to copy; template0 where an encoding is asked for. */
+  /** The database to copy, which nobody may be connected to. */
   readonly template?: string | undefined
+  /** UTF8 without it, whatever the server was made with. */
   readonly encoding?: string | undefined
 }
 
@@ -24,13 +25,11 @@ export async function createDatabase(options: DatabaseOptions = {}): Promise<Dat
   const server = options.server ?? inject('databaseUrl')
   const serverUrl = typeof server === 'string' ? server : server.url()
   const name = `test_${randomBytes(6).toString('hex')}`
-  const template = options.template ?? (options.encoding && 'template0')
-  await query(
-    serverUrl,
-    `CREATE DATABASE ${name}
-      ${template ? `TEMPLATE ${escapeIdentifier(template)}` : ''}
-      ${options.encoding ? `ENCODING '${options.encoding}' LC_COLLATE 'C' LC_CTYPE 'C'` : ''}`,
-  )
+  const { template, encoding = 'UTF8' } = options
+  const source = template
+    ? `TEMPLATE ${escapeIdentifier(template)}`
+    : `TEMPLATE template0 ENCODING '${encoding}' LC_COLLATE 'C' LC_CTYPE 'C'`
+  await query(serverUrl, `CREATE DATABASE ${name} ${source}`)
   const url = Object.assign(new URL(serverUrl), { pathname: `/${name}` }).href
 
   let client: Client | undefined

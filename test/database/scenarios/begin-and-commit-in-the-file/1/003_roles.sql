@@ -1,0 +1,4 @@
+BEGIN;
+CREATE TABLE roles (id int PRIMARY KEY);
+ALTER TABLE rolls ADD COLUMN name text;
+COMMIT;

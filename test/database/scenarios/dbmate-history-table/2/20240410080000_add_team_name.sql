@@ -1,0 +1,2 @@
+-- migrate:up
+ALTER TABLE teams ADD COLUMN name text;

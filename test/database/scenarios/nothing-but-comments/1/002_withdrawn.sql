@@ -1,0 +1,2 @@
+-- Withdrawn before it was deployed; the number stays taken.
+/* nothing /* at all */ */

@@ -1,0 +1,172 @@
+--
+-- PostgreSQL database dump
+--
+
+\restrict WbJRDcsm5KhopAkA6M4p33EXtrUBd5vbiWlxoTE73zBoSojGXeK9ohF8ML9VgEX
+
+-- Dumped from database version 16.11
+-- Dumped by pg_dump version 16.11
+
+SET statement_timeout = 0;
+SET lock_timeout = 0;
+SET idle_in_transaction_session_timeout = 0;
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+SELECT pg_catalog.set_config('search_path', '', false);
+SET check_function_bodies = false;
+SET xmloption = content;
+SET client_min_messages = warning;
+SET row_security = off;
+
+--
+-- Name: customer_kind; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.customer_kind AS ENUM (
+    'person',
+    'company'
+);
+
+
+--
+-- Name: order_count(bigint); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.order_count(customer bigint) RETURNS bigint
+    LANGUAGE sql STABLE
+    AS $$ select count(*) from public.orders where customer_id = customer; $$;
+
+
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+--
+-- Name: customers; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.customers (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    kind public.customer_kind DEFAULT 'person'::public.customer_kind NOT NULL,
+    note text
+);
+
+
+--
+-- Name: TABLE customers; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.customers IS 'Who buys; not who pays';
+
+
+--
+-- Name: customers_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.customers ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.customers_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: orders; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.orders (
+    id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    total numeric(12,2) NOT NULL,
+    placed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT orders_total_check CHECK ((total >= (0)::numeric))
+);
+
+
+--
+-- Name: large_orders; Type: VIEW; Schema: public; Owner: -
+--
+
+CREATE VIEW public.large_orders AS
+ SELECT o.id,
+    o.customer_id,
+    o.total,
+    o.placed_at,
+    c.name
+   FROM (public.orders o
+     JOIN public.customers c ON ((c.id = o.customer_id)))
+  WHERE (o.total > (1000)::numeric);
+
+
+--
+-- Name: orders_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.orders ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.orders_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: schema_migrations; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.schema_migrations (
+    version character varying NOT NULL
+);
+
+
+--
+-- Name: customers customers_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.customers
+    ADD CONSTRAINT customers_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: orders orders_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.orders
+    ADD CONSTRAINT orders_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: schema_migrations schema_migrations_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.schema_migrations
+    ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
+
+
+--
+-- Name: customers_by_name; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX customers_by_name ON public.customers USING btree (lower(name));
+
+
+--
+-- Name: orders orders_customer_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.orders
+    ADD CONSTRAINT orders_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customers(id);
+
+
+--
+-- PostgreSQL database dump complete
+--
+
+\unrestrict WbJRDcsm5KhopAkA6M4p33EXtrUBd5vbiWlxoTE73zBoSojGXeK9ohF8ML9VgEX
+

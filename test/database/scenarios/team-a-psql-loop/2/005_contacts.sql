@@ -1,0 +1,1 @@
+../1/005_contacts.sql

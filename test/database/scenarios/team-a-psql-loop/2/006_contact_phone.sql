@@ -1,0 +1,1 @@
+../1/006_contact_phone.sql

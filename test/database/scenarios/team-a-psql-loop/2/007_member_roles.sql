@@ -1,0 +1,1 @@
+../1/007_member_roles.sql

@@ -1,0 +1,1 @@
+../1/009_contact_tags.sql

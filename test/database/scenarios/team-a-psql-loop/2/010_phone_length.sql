@@ -1,0 +1,1 @@
+../1/010_phone_length.sql

@@ -1,0 +1,1 @@
+../1/011_pipeline.sql

@@ -1,0 +1,1 @@
+../../team-a-psql-loop/1/005_contacts.sql

@@ -1,0 +1,1 @@
+../../team-a-psql-loop/1/008_tags.sql

@@ -1,0 +1,1 @@
+../../team-a-psql-loop/1/009_contact_tags.sql

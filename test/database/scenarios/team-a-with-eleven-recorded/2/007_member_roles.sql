@@ -1,0 +1,1 @@
+../../team-a-psql-loop/1/007_member_roles.sql

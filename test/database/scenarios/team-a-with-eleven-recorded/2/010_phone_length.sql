@@ -1,0 +1,1 @@
+../../team-a-psql-loop/1/010_phone_length.sql

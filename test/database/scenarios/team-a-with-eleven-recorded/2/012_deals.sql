@@ -1,0 +1,1 @@
+../../team-a-psql-loop/2/012_deals.sql

@@ -1,0 +1,1 @@
+CREATE TABLE app_info (key text PRIMARY KEY, value text);

@@ -1,0 +1,1 @@
+CREATE TABLE comments (id serial PRIMARY KEY, document_id int NOT NULL REFERENCES documents, body text);

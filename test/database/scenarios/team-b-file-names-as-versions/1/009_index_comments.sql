@@ -1,0 +1,1 @@
+CREATE INDEX comments_document ON comments (document_id);

@@ -1,0 +1,1 @@
+CREATE TABLE ai_configs (id serial PRIMARY KEY, model text);

@@ -1,0 +1,1 @@
+CREATE TABLE preferences (user_id int PRIMARY KEY REFERENCES users, data jsonb);

@@ -1,0 +1,1 @@
+CREATE INDEX documents_project ON documents (project_id);

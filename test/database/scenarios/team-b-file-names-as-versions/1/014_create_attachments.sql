@@ -1,0 +1,1 @@
+CREATE TABLE attachments (id serial PRIMARY KEY, document_id int NOT NULL REFERENCES documents);

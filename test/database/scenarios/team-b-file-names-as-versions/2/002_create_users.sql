@@ -1,0 +1,1 @@
+../1/002_create_users.sql

@@ -1,0 +1,1 @@
+../1/007_add_document_status.sql

@@ -1,0 +1,1 @@
+../1/012_create_preferences.sql

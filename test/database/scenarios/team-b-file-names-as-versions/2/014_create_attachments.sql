@@ -1,0 +1,1 @@
+../1/014_create_attachments.sql

@@ -1,0 +1,1 @@
+../1/015_add_attachment_size.sql

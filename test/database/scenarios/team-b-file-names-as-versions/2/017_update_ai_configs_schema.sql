@@ -1,0 +1,1 @@
+../1/017_update_ai_configs_schema.sql

@@ -1,0 +1,1 @@
+../1/001_init_schema.sql

@@ -1,0 +1,1 @@
+../1/005_add_project_owner.sql

@@ -1,0 +1,1 @@
+../1/008_create_comments.sql

@@ -1,0 +1,1 @@
+../1/009_index_comments.sql

@@ -1,0 +1,1 @@
+../1/010_create_ai_configs.sql

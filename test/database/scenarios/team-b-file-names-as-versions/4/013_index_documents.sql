@@ -1,0 +1,1 @@
+../1/013_index_documents.sql

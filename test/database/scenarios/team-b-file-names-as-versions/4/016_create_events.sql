@@ -1,0 +1,1 @@
+../1/016_create_events.sql

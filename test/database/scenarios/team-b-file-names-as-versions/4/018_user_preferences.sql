@@ -1,0 +1,1 @@
+../2/018_user_preferences.sql

@@ -1,0 +1,1 @@
+../1/003_create_sessions.sql

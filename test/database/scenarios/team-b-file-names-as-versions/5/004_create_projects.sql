@@ -1,0 +1,1 @@
+../1/004_create_projects.sql

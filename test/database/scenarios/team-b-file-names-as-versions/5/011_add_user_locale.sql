@@ -1,0 +1,1 @@
+../1/011_add_user_locale.sql

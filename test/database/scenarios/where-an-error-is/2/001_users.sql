@@ -1,0 +1,3 @@
+CREATE TABLE users (id int PRIMARY KEY, name text);
+
+	SELECT '🐘', nmae FROM users;

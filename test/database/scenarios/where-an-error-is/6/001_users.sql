@@ -1,0 +1,3 @@
+\set who Ada
+CREATE TABLE users (id int PRIMARY KEY);
+\i other.sql
