@@ -20,9 +20,10 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node24',
   format: 'esm',
-  // Names of functions stay, so that the stack of a bug can be read in a report.
+  // Names stay and lines are short, so that the stack of a bug and the line Node.js shows with it can be read.
   minifySyntax: true,
   minifyWhitespace: true,
+  lineLimit: 160,
   // pg loads its native sister only when it is asked for it.
   external: ['pg-native'],
   define: { 'process.env.PG_RATCHET_VERSION': JSON.stringify(version) },
