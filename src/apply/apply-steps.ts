@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Notice } from '../database/message.ts'
+import type { Session } from '../database/session.ts'
+import { codeOf, serverErrorOf, sqlstate } from '../database/sqlstate.ts'
+import { forgetText } from '../history/write.ts'
+import type { Step } from '../plan/plan-up.ts'
+import type { Report } from '../report/event.ts'
+import { applyWithLateClaim } from './late-claim.ts'
+import { applyPipelined, type PipelineOptions, type StepFailure } from './pipeline.ts'
+import { type Frame, message, rollbackText } from './transaction.ts'
+import { judge, type Verdict } from './verdict.ts'
+
+export interface ApplyOptions {
+  readonly deployment: string | undefined
+  readonly report: Report
+  /** Aborting it cancels what runs in the server; the transaction is rolled back. */
+  readonly signal: AbortSignal
+}
+
+/** How far a round came. */
+export interface RoundEnd {
+  readonly applied: readonly Step[]
+  readonly failure?: { readonly step: Step; readonly verdict: Verdict; readonly error: Error } | undefined
+}
+
+/**
+ * Applies the next steps that can go together: as many as there are up to one that must run by itself.
+ * Afterwards the history has to be read again if steps remain.
+ *
+ * After a failure the session is clean, and what was applied before is durable. Never rejects.
+ */
+export async function applyRound(
+  session: Session,
+  frame: Frame,
+  steps: readonly Step[],
+  { deployment, report, signal }: ApplyOptions,
+): Promise<RoundEnd> {
+  const alone = steps.findIndex(({ script }) => script.claim === 'last')
+  const together = alone === -1 ? steps : steps.slice(0, Math.max(alone, 1))
+  const applied: Step[] = []
+  const options: PipelineOptions = {
+    deployment,
+    signal,
+    endsRun: together.length === steps.length,
+    onNotice: (step, notice) => sayNotice(report, step, notice),
+    onApplied: (step, durationMs) => {
+      applied.push(step)
+      const { path, version } = step.migration
+      report({ type: 'migration.applied', file: path, version, durationMs: Math.round(durationMs) })
+    },
+  }
+  const [first] = together
+  const running =
+    alone === 0 && first !== undefined
+      ? applyWithLateClaim(session, frame, first, options)
+      : applyPipelined(session, frame, together, options)
+  const failure = await cancelOnAbort(session, running, signal)
+  if (failure === undefined) return { applied }
+  const verdict = judge(failure, frame)
+  if (verdict !== 'lost') await settle(session, frame, failure)
+  return { applied, failure: { step: failure.step, verdict, error: failure.error } }
+}
+
+/** A request to cancel may come between two statements, where the server ignores it: asks until all is answered. */
+async function cancelOnAbort<T>(session: Session, running: Promise<T>, signal: AbortSignal): Promise<T> {
+  let settled = false
+  const cancel = async () => {
+    while (!settled) {
+      await session.cancel()
+      await sleep(100)
+    }
+  }
+  signal.addEventListener('abort', cancel, { once: true })
+  if (signal.aborted) void cancel()
+  try {
+    return await running
+  } finally {
+    settled = true
+    signal.removeEventListener('abort', cancel)
+  }
+}
+
+/**
+ * Brings the session back to a clean state, takes out the row of a file that committed by itself, and makes
+ * durable what was applied before: a transaction that writes is what it takes, an empty one flushes nothing (tried).
+ */
+async function settle(session: Session, frame: Frame, { step, escaped }: StepFailure): Promise<void> {
+  await session.cleanUp(rollbackText(frame.pooled))
+  await session.cleanUp(
+    message([
+      'BEGIN',
+      ...(frame.role === undefined ? [] : [`SET LOCAL ROLE "${frame.role.replaceAll('"', '""')}"`]),
+      ...(frame.facts.synchronousCommit === 'off' ? ['SET LOCAL synchronous_commit = local'] : []),
+      ...(escaped ? [forgetText(frame.table, step.recordedAs)] : []),
+      "SELECT pg_catalog.pg_logical_emit_message(true, 'pg-ratchet', '')",
+      'COMMIT',
+    ]),
+  )
+}
+
+function sayNotice(report: Report, { migration }: Step, notice: Notice): void {
+  // A commit that no synchronous standby confirmed is a warning too, and is shown.
+  if (codeOf(notice) === sqlstate.activeSqlTransaction) return
+  report({
+    type: 'migration.noticed',
+    file: migration.path,
+    severity: notice.severity ?? 'NOTICE',
+    notice: serverErrorOf(notice),
+  })
+}

@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { TableName } from '../config/settings.ts'
+import { type ConnectOptions, connect } from '../database/connect.ts'
+import { readHistory } from '../history/read.ts'
+import type { Step } from '../plan/plan-up.ts'
+
+/** How long the end of the old server process is waited for, in milliseconds. */
+const patienceMs = 10_000
+
+/**
+ * Finds out which migrations were committed before the connection was lost, on a connection of its own.
+ *
+ * Waits until the old server process has ended: before that, what it was doing could still be committed.
+ * Throws where that cannot be found out in time.
+ */
+export async function lookAfterLoss(
+  options: ConnectOptions,
+  {
+    open,
+    table,
+    role,
+    lost,
+  }: {
+    readonly open: readonly Step[]
+    readonly table: TableName
+    readonly role: string | undefined
+    readonly lost: number
+  },
+): Promise<ReadonlySet<Step>> {
+  const waitMs = Math.min(options.waitMs, patienceMs)
+  const { session } = await connect({ ...options, waitMs }, async () => undefined)
+  await using fresh = session
+  const deadline = performance.now() + patienceMs
+  const gone = async () => {
+    const [rows] = await fresh.query(`SELECT 1 FROM pg_catalog.pg_stat_activity WHERE pid = ${lost}`)
+    return rows?.values.length === 0
+  }
+  while (!(await gone())) {
+    if (performance.now() > deadline) throw new Error('the old server process is still there')
+    await sleep(100, undefined, { signal: options.signal })
+  }
+  const { entries } = await readHistory(fresh, table, role)
+  const recorded = new Set(entries.map(({ version }) => version))
+  return new Set(open.filter(({ recordedAs }) => recorded.has(recordedAs)))
+}

@@ -1,0 +1,168 @@
+import { identifier } from '../database/quote.ts'
+import { codeOf, isConnectionLoss, serverErrorOf, sqlstate } from '../database/sqlstate.ts'
+import { type Failure, type Place, RunError } from '../failure.ts'
+import { excerpt, type Position, positionOfCharacter } from '../sql/position.ts'
+import type { StepFailure } from './pipeline.ts'
+import { closing, type Frame, insideTransaction } from './transaction.ts'
+
+/**
+ * What a failure means for the run:
+ * - `lost`: the connection is gone, so whether the migration was committed is not known yet.
+ * - `retry`: it gave way to somebody else's lock; everything of it was rolled back.
+ * - `again`: somebody else recorded it meanwhile; the history must be read again.
+ * - otherwise the failure that ends the run.
+ */
+export type Verdict = 'lost' | 'retry' | 'again' | RunError
+
+/** Judges by message and statement, not by SQLSTATE alone: a file may raise the same codes as our own statements. */
+export function judge(stepFailure: StepFailure, frame: Frame): Verdict {
+  const { step, error, phase, escaped } = stepFailure
+  const code = codeOf(error)
+  const file = step.migration.path
+  const server = serverErrorOf(error)
+  const fail = (failure: Failure) => new RunError(failure, { cause: error })
+  const failed = (more: { explanation?: string; hint?: string } = {}) =>
+    fail({
+      code: 'MIGRATION_FAILED',
+      file,
+      place: phase === 'file' ? placeOf(stepFailure) : undefined,
+      server,
+      ...more,
+    })
+
+  if (phase === 'begin' && code === sqlstate.protocolViolation && frame.pooled)
+    return fail({
+      code: 'CONNECTION_REFUSED',
+      address: frame.address,
+      reason: `a pooler in statement mode allows no transactions (${server.message})`,
+      hint: 'Connect to PostgreSQL itself, or to a pool in transaction or session mode.',
+    })
+  if (isConnectionLoss(error)) return 'lost'
+  if (escaped) return fail({ code: 'MIGRATION_PARTLY_APPLIED', file, place: placeOf(stepFailure), server })
+  if (code !== undefined && givesWay.includes(code)) return 'retry'
+  if (phase === 'begin')
+    return code === sqlstate.featureNotSupported || code === sqlstate.readOnlySqlTransaction
+      ? fail({ code: 'DATABASE_NOT_WRITABLE', address: frame.address, waitedMs: 0, reason: server.message })
+      : failed()
+  if (phase === 'claim') return judgeClaim(stepFailure, frame)
+  if (phase === 'file') return failed(adviceFor(code, server.message))
+  return judgeEnd(stepFailure, frame, failed)
+}
+
+const givesWay: readonly string[] = [
+  sqlstate.lockNotAvailable,
+  sqlstate.deadlockDetected,
+  sqlstate.serializationFailure,
+]
+
+/** Our own statement: its words would mislead ("division by zero"), so each becomes a sentence. */
+function judgeClaim({ step, error }: StepFailure, { table, facts }: Frame): Verdict {
+  const code = codeOf(error)
+  const { message } = error
+  const unusable = (reason: string, hint: string) =>
+    new RunError({ code: 'HISTORY_TABLE_UNUSABLE', table: table.display, reason, hint }, { cause: error })
+  switch (code) {
+    case sqlstate.uniqueViolation:
+      return 'again'
+    case sqlstate.notNullViolation:
+      // The predecessor's row is gone though its commit succeeded: the history has to be read again.
+      if ((error as { column?: string }).column === 'version') return 'again'
+      return unusable(message, 'Drop that constraint, or name another table with RATCHET_TABLE.')
+    case sqlstate.divisionByZero:
+    case sqlstate.featureNotSupported:
+      return unusable(
+        'a trigger or a rule on it swallows our row',
+        `Drop that trigger or rule: nothing can be recorded in ${table.display}.`,
+      )
+    case sqlstate.insufficientPrivilege:
+      return new RunError(
+        {
+          code: 'PERMISSION_MISSING',
+          doing: `recording ${step.migration.file} in ${table.display}`,
+          reason: message,
+          hint: `Run: GRANT SELECT, INSERT, UPDATE, DELETE ON ${table.sql} TO ${identifier(facts.role)};`,
+        },
+        { cause: error },
+      )
+    case sqlstate.untranslatableCharacter:
+      return new RunError(
+        {
+          code: 'FILES_UNUSABLE',
+          problems: [
+            {
+              file: step.migration.path,
+              problem: `its name cannot be written in the encoding of this database: ${message}`,
+              hint: 'Rename the file, or use a database in UTF8.',
+            },
+          ],
+        },
+        { cause: error },
+      )
+    case sqlstate.stringDataRightTruncation:
+      return unusable(
+        `its columns are too short for ${step.recordedAs}: ${message}`,
+        `Run: ALTER TABLE ${table.sql} ALTER COLUMN version TYPE text;`,
+      )
+    default:
+      return unusable(message, `SQLSTATE ${code}: nothing was run.`)
+  }
+}
+
+function judgeEnd(
+  { step, error, completed }: StepFailure,
+  frame: Frame,
+  failed: (more: { explanation?: string; hint?: string }) => RunError,
+): Verdict {
+  const code = codeOf(error)
+  const completing = closing(frame, { script: step.script, last: true }).length
+  if (code === sqlstate.divisionByZero && completed < completing + 1 && completed >= completing - 1)
+    return failed({
+      explanation: 'the file removed or replaced its row in the history, so it cannot be recorded',
+      hint: `Leave ${frame.table.display} alone in the file.`,
+    })
+  if (code === sqlstate.undefinedTable && completed >= completing - 1)
+    return failed({
+      explanation: `the file dropped or renamed the history table ${frame.table.display}`,
+      hint: 'Leave it alone in the file.',
+    })
+  if (code === sqlstate.readOnlySqlTransaction)
+    return failed({
+      explanation: 'the file made its transaction read-only, so nothing can be recorded',
+      hint: 'Leave SET TRANSACTION READ ONLY out.',
+    })
+  return failed({
+    hint:
+      completed <= 1
+        ? 'A deferred constraint or trigger failed at the end of the file.'
+        : 'It failed when the file was committed.',
+  })
+}
+
+function adviceFor(code: string | undefined, message: string): { explanation?: string; hint?: string } {
+  if (code === sqlstate.activeSqlTransaction)
+    return {
+      hint: 'PostgreSQL refuses this statement inside a transaction, and each file is run in one. Leave it out of the migrations for now.',
+    }
+  if (code === sqlstate.queryCanceled && /statement timeout/.test(message))
+    return {
+      hint: 'RATCHET_STATEMENT_TIMEOUT sets the limit for migrations (0: none); unset, it is that of the role, database or server.',
+    }
+  return {}
+}
+
+/** Where in the file: the server's position where it gave one, else the statement that failed. */
+function placeOf({ step, error, phase, completed }: StepFailure): Place | undefined {
+  const { text, statements } = step.script
+  const character = Number((error as { position?: string }).position ?? Number.NaN) - insideTransaction.length
+  let position: Position | undefined
+  if (phase === 'file' && character > 0) position = positionOfCharacter(text, character)
+  // The guard before the file is two statements.
+  else position = statements[phase === 'file' ? completed - 2 : statements.length - 1]?.start
+  if (position === undefined) return undefined
+  return {
+    line: position.line,
+    column: position.column,
+    exact: character > 0,
+    excerpt: excerpt(text, position),
+  }
+}

@@ -1,0 +1,41 @@
+import { connect } from '../database/connect.ts'
+import { readHistory } from '../history/read.ts'
+import { readMigrations } from '../migrations/folder.ts'
+import { divergences, findTarget, planUp } from '../plan/plan-up.ts'
+import { reconcile } from '../plan/reconcile.ts'
+import type { Command, CommandInput, Outcome, Run } from './command.ts'
+
+export const plan: Command = {
+  summary: 'Show what `up` would run, and how; writes nothing.',
+  options: [{ flags: '--to <version>', help: 'stop after this version: 12, 012 or 012_name' }],
+  settings: ['connection', 'folder', 'history', 'output'],
+  run: showPlan,
+}
+
+/** The same sentence as `up`, up to where it would take the lock. */
+async function showPlan({ config, report, signal }: Run, { options }: CommandInput): Promise<Outcome> {
+  const { server, waitMs, table, role } = config
+  const migrations = readMigrations({
+    ...config,
+    warn: (message) => report({ type: 'folder.warned', message }),
+  })
+  const target = typeof options.to === 'string' ? findTarget(migrations, options.to) : undefined
+  const { session, value: history } = await connect({ server, waitMs, report, signal }, (session) =>
+    readHistory(session, table, role),
+  )
+  await using _closed = session
+  const state = reconcile(migrations, history.entries)
+  const steps = planUp(state, { policy: config, target, historyTable: table.table })
+  for (const { divergence } of divergences(state, config)) report({ type: 'history.diverged', divergence })
+  report({
+    type: 'plan.listed',
+    steps: steps.map(({ migration, script }) => ({
+      version: migration.version,
+      file: migration.path,
+      statements: script.statements.length,
+      transaction: 'one for the whole file',
+      note: script.note ?? script.warning,
+    })),
+  })
+  return 'done'
+}

@@ -1,0 +1,133 @@
+import { closestMatch } from 'leven'
+import { RunError } from '../failure.ts'
+import { type Server, type ServerSettings, serverFrom } from './server.ts'
+import { type Setting, settings } from './settings.ts'
+
+type Settings = typeof settings
+type ValueOf<S> =
+  S extends Setting<infer Value, infer Fallback>
+    ? Fallback extends string
+      ? Value
+      : Value | undefined
+    : never
+
+/** What the run was told: one value for each setting, and where to connect. */
+export type Config = {
+  readonly [Name in Exclude<keyof Settings, keyof ServerSettings>]: ValueOf<Settings[Name]>
+} & {
+  readonly server: Server
+}
+
+/** What settings are read from. Nothing else is looked at, so tests pass plain objects. */
+export interface Sources {
+  /** Values by the name of the flag. */
+  readonly flags: Readonly<Record<string, string | undefined>>
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Reads a file as text, or throws with the `code` of node:fs. */
+  readonly readFile: (path: string) => string
+  /** The name of the operating system user, where it has one. */
+  readonly osUser: string | undefined
+  readonly uid: number
+}
+
+/**
+ * One frozen Config: flag, then variable, then the file that `<VARIABLE>_FILE` names, then the fallback.
+ * An empty variable counts as not set, because Compose passes `${X:-}` as empty.
+ *
+ * Throws one CONFIG_INVALID with every problem; no problem repeats a secret.
+ */
+export function loadConfig(sources: Sources): {
+  readonly config: Config
+  readonly warnings: readonly string[]
+} {
+  const problems: string[] = []
+  const attempt = <T>(read: () => T): T | undefined => {
+    try {
+      return read()
+    } catch (error) {
+      problems.push((error as Error).message)
+      return undefined
+    }
+  }
+  const values = Object.fromEntries(
+    Object.entries(settings).map(([name, setting]) => [name, attempt(() => readSetting(setting, sources))]),
+  ) as Record<keyof Settings, unknown>
+  const { databaseUrl, host, port, user, database, password, sslMode, ...rest } = values
+  const secret = (setting: Setting) => () => textOf(setting, sources)
+  const server =
+    problems.length > 0
+      ? undefined
+      : attempt(() =>
+          serverFrom({
+            settings: { databaseUrl, host, port, user, database, password, sslMode } as ServerSettings,
+            passwordNow: secret(settings.password),
+            urlNow: secret(settings.databaseUrl),
+            osUser: sources.osUser,
+            empty: ['DATABASE_URL', 'PGHOST'].filter((name) => sources.env[name] === ''),
+          }),
+        )
+  if (problems.length > 0) throw new RunError({ code: 'CONFIG_INVALID', problems })
+  return { config: Object.freeze({ ...rest, server }) as Config, warnings: unknownVariables(sources.env) }
+}
+
+function readSetting(setting: Setting, sources: Sources): unknown {
+  const text = textOf(setting, sources) ?? setting.fallback
+  if (text === undefined) return undefined
+  try {
+    return setting.parse(text)
+  } catch (error) {
+    const shown = setting.secret ? 'its value' : `'${text}'`
+    throw new Error(`${originOf(setting, sources)}: ${shown} ${(error as Error).message}`)
+  }
+}
+
+function textOf(setting: Setting, { flags, env, readFile, uid }: Sources): string | undefined {
+  const fromFlag = setting.flag === undefined ? undefined : flags[setting.flag]
+  if (fromFlag === '') throw new Error(`--${setting.flag} is empty`)
+  const direct = env[setting.env] || undefined
+  const file = env[`${setting.env}_FILE`] || undefined
+  if (direct !== undefined && file !== undefined)
+    throw new Error(`${setting.env} and ${setting.env}_FILE are both set: keep one`)
+  return (
+    fromFlag ??
+    direct ??
+    (file === undefined ? undefined : textOfFile(`${setting.env}_FILE`, file, readFile, uid))
+  )
+}
+
+function textOfFile(variable: string, file: string, readFile: Sources['readFile'], uid: number): string {
+  let text: string
+  try {
+    text = readFile(file)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    const reasons: Record<string, string> = {
+      ENOENT: 'does not exist',
+      EACCES: `cannot be read as uid ${uid}`,
+      EISDIR: 'is a folder',
+    }
+    throw new Error(`${variable}: ${file} ${reasons[code ?? ''] ?? `cannot be read as uid ${uid} (${code})`}`)
+  }
+  // One line ending is stripped, as the official PostgreSQL image does for its own _FILE variables.
+  const value = text.replace(/\r?\n$/, '')
+  if (value === '') throw new Error(`${variable}: ${file} is empty`)
+  return value
+}
+
+function originOf(setting: Setting, { flags, env }: Sources): string {
+  if (setting.flag !== undefined && flags[setting.flag] !== undefined) return `--${setting.flag}`
+  return env[setting.env] ? setting.env : `${setting.env}_FILE`
+}
+
+/** Kubernetes sets these in every pod of a namespace that has a Service of this name. */
+const serviceLinks = /^RATCHET_(?:SERVICE_(?:HOST|PORT.*)|PORT(?:_.*)?)$/
+
+function unknownVariables(env: Sources['env']): string[] {
+  const known = Object.values(settings).flatMap(({ env }) => [env, `${env}_FILE`])
+  return Object.keys(env)
+    .filter((name) => name.startsWith('RATCHET_') && !known.includes(name) && !serviceLinks.test(name))
+    .map((name) => {
+      const suggestion = closestMatch(name, known, { maxDistance: 4 })
+      return `${name} is not a setting${suggestion === undefined ? '' : `: did you mean ${suggestion}?`}`
+    })
+}

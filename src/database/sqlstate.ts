@@ -1,0 +1,96 @@
+import type { ServerError } from '../failure.ts'
+
+/** SQLSTATEs that the program decides by, under their condition names (manual, appendix A). */
+export const sqlstate = {
+  protocolViolation: '08P01',
+  featureNotSupported: '0A000',
+  readOnlySqlTransaction: '25006',
+  activeSqlTransaction: '25001',
+  noActiveSqlTransaction: '25P01',
+  inFailedSqlTransaction: '25P02',
+  invalidAuthorization: '28000',
+  invalidPassword: '28P01',
+  invalidCatalogName: '3D000',
+  divisionByZero: '22012',
+  notNullViolation: '23502',
+  uniqueViolation: '23505',
+  stringDataRightTruncation: '22001',
+  untranslatableCharacter: '22P05',
+  serializationFailure: '40001',
+  deadlockDetected: '40P01',
+  insufficientPrivilege: '42501',
+  undefinedTable: '42P01',
+  outOfMemory: '53200',
+  tooManyConnections: '53300',
+  lockNotAvailable: '55P03',
+  unsafeNewEnumValue: '55P04',
+  queryCanceled: '57014',
+  adminShutdown: '57P01',
+  crashShutdown: '57P02',
+  cannotConnectNow: '57P03',
+  idleSessionTimeout: '57P05',
+} as const
+
+/** Failures of a connection attempt that pass by themselves while a server, its network or its name comes up. */
+const passing = new Set<string>([
+  sqlstate.outOfMemory,
+  sqlstate.tooManyConnections,
+  sqlstate.adminShutdown,
+  sqlstate.crashShutdown,
+  sqlstate.cannotConnectNow,
+  sqlstate.idleSessionTimeout,
+  // A Unix socket that is not there yet.
+  'ENOENT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EADDRNOTAVAIL',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+])
+
+/** True where another attempt to connect may succeed without anybody changing anything. */
+export function isRetryable(error: unknown): boolean {
+  const code = codeOf(error)
+  // A server that closes without a word is starting or stopping: pg has no code for that.
+  return code === undefined ? isConnectionLoss(error) : passing.has(code) || code.startsWith('08')
+}
+
+/** True where the session is gone, so that nothing more can be said to it. */
+export function isConnectionLoss(error: unknown): boolean {
+  const code = codeOf(error)
+  if (code === undefined) return error instanceof Error && /connection|closed|terminated/i.test(error.message)
+  return !isSqlstate(code) || code.startsWith('57P') || code.startsWith('08') || severityOf(error) === 'FATAL'
+}
+
+/** The SQLSTATE, or the code of a system error; undefined where there is neither. */
+export function codeOf(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | undefined)?.code
+  return typeof code === 'string' ? code : undefined
+}
+
+/** What the server said, as far as it said anything. */
+export function serverErrorOf(error: unknown): ServerError {
+  const { message, detail, hint, where } = error as Partial<ServerError> & { message?: string }
+  return {
+    sqlstate: codeOf(error) ?? '',
+    message: message || (codeOf(error) ?? 'unknown error'),
+    detail,
+    hint,
+    where,
+  }
+}
+
+function isSqlstate(code: string): boolean {
+  return /^[0-9A-Z]{5}$/.test(code) && !/^E[A-Z]+$/.test(code)
+}
+
+function severityOf(error: unknown): unknown {
+  return (error as { severity?: unknown }).severity
+}

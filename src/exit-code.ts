@@ -1,0 +1,58 @@
+import type { Outcome } from './commands/command.ts'
+import type { Failure } from './failure.ts'
+
+/**
+ * The contract with orchestrators: a number is never given a second meaning.
+ * docs/exit-codes.md is made from this table.
+ */
+export const exitCodes = {
+  done: { exit: 0, retry: false, meaning: 'done, or nothing to do' },
+  pending: { exit: 2, retry: false, meaning: '`status --check`: something is pending' },
+  MIGRATION_FAILED: { exit: 1, retry: false, meaning: 'a migration failed; it was rolled back' },
+  USAGE: { exit: 64, retry: false, meaning: 'wrong usage' },
+  FILES_UNUSABLE: { exit: 65, retry: false, meaning: 'a file cannot be used as it is' },
+  HISTORY_DIVERGED: {
+    exit: 65,
+    retry: false,
+    meaning: 'files and history disagree: edited, missing, out of order',
+  },
+  FOLDER_UNUSABLE: {
+    exit: 66,
+    retry: false,
+    meaning: 'the migrations folder is missing, empty or unreadable',
+  },
+  DATABASE_UNREACHABLE: { exit: 69, retry: true, meaning: 'PostgreSQL cannot be reached in time' },
+  DATABASE_NOT_WRITABLE: {
+    exit: 69,
+    retry: true,
+    meaning: 'PostgreSQL is a standby or read-only, and stayed so',
+  },
+  BUG: { exit: 70, retry: false, meaning: 'a bug in pg-ratchet' },
+  MIGRATION_PARTLY_APPLIED: {
+    exit: 70,
+    retry: false,
+    meaning: 'a file ended its own transaction unnoticed and failed after that',
+  },
+  LOCK_BUSY: { exit: 75, retry: true, meaning: 'another run held the lock for too long' },
+  LOCK_TIMEOUT: { exit: 75, retry: true, meaning: 'a migration never got its table locks' },
+  CONNECTION_LOST: { exit: 75, retry: true, meaning: 'the connection was lost during the run' },
+  AUTHENTICATION_FAILED: { exit: 77, retry: false, meaning: 'authentication failed' },
+  PERMISSION_MISSING: {
+    exit: 77,
+    retry: false,
+    meaning: 'a permission is missing for a statement of pg-ratchet itself',
+  },
+  CONFIG_INVALID: { exit: 78, retry: false, meaning: 'a setting is wrong or missing' },
+  CONNECTION_REFUSED: {
+    exit: 78,
+    retry: false,
+    meaning: 'no such database, or TLS settings that cannot work',
+  },
+  FILE_NOT_CREATED: { exit: 78, retry: false, meaning: '`new`: the file cannot be created' },
+  HISTORY_TABLE_UNUSABLE: { exit: 78, retry: false, meaning: 'the history table cannot be used as it is' },
+  INTERRUPTED: { exit: 130, retry: true, meaning: 'SIGINT' },
+  TERMINATED: { exit: 143, retry: true, meaning: 'SIGTERM' },
+} as const satisfies Record<
+  Outcome | Failure['code'],
+  { readonly exit: number; readonly retry: boolean; readonly meaning: string }
+>

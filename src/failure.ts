@@ -1,0 +1,241 @@
+/**
+ * Every way a run can stop short, and what is known about each. To add one, follow the compiler:
+ * it asks for an exit code (exit-code.ts) and for words (describe, below).
+ */
+export type Failure =
+  | { readonly code: 'USAGE'; readonly message: string; readonly hint: string }
+  | { readonly code: 'CONFIG_INVALID'; readonly problems: readonly string[] }
+  | {
+      readonly code: 'FOLDER_UNUSABLE'
+      readonly folder: string
+      readonly reason: string
+      readonly hint: string
+    }
+  | { readonly code: 'FILES_UNUSABLE'; readonly problems: readonly FileProblem[] }
+  | { readonly code: 'FILE_NOT_CREATED'; readonly file: string; readonly reason: string }
+  | { readonly code: 'HISTORY_DIVERGED'; readonly divergences: readonly Divergence[] }
+  | {
+      readonly code: 'HISTORY_TABLE_UNUSABLE'
+      readonly table: string
+      readonly reason: string
+      readonly hint: string
+    }
+  | {
+      readonly code: 'DATABASE_UNREACHABLE'
+      readonly address: string
+      readonly attempts: number
+      readonly waitedMs: number
+      readonly reason: string
+    }
+  | {
+      readonly code: 'DATABASE_NOT_WRITABLE'
+      readonly address: string
+      readonly waitedMs: number
+      readonly reason: string
+    }
+  | {
+      readonly code: 'AUTHENTICATION_FAILED'
+      readonly address: string
+      readonly reason: string
+      readonly hint: string
+    }
+  | {
+      readonly code: 'CONNECTION_REFUSED'
+      readonly address: string
+      readonly reason: string
+      readonly hint: string
+    }
+  | {
+      readonly code: 'PERMISSION_MISSING'
+      readonly doing: string
+      readonly reason: string
+      readonly hint: string
+    }
+  | { readonly code: 'LOCK_BUSY'; readonly waitedMs: number; readonly holder: string }
+  | {
+      readonly code: 'LOCK_TIMEOUT'
+      readonly file: string
+      readonly waitedMs: number
+      readonly attempts: number
+      readonly server: ServerError
+    }
+  | { readonly code: 'CONNECTION_LOST'; readonly reason: string; readonly leftBehind: string }
+  | {
+      readonly code: 'MIGRATION_FAILED'
+      readonly file: string
+      readonly place?: Place | undefined
+      readonly server: ServerError
+      /** What happened, where the server's own words would mislead: its message is about our statement, not theirs. */
+      readonly explanation?: string | undefined
+      readonly hint?: string | undefined
+    }
+  | {
+      readonly code: 'MIGRATION_PARTLY_APPLIED'
+      readonly file: string
+      readonly place?: Place | undefined
+      readonly server: ServerError
+    }
+  | { readonly code: 'INTERRUPTED' | 'TERMINATED'; readonly leftBehind: string }
+  | { readonly code: 'BUG'; readonly message: string }
+
+/** One thing that is wrong with a file before it ran. */
+export interface FileProblem {
+  readonly file: string
+  readonly line?: number | undefined
+  readonly column?: number | undefined
+  readonly problem: string
+  readonly hint: string
+}
+
+/** Folder and history disagree about one version. */
+export interface Divergence {
+  readonly kind: 'edited' | 'missing' | 'ahead' | 'out of order'
+  readonly version: string
+  readonly file?: string | undefined
+  readonly hint: string
+}
+
+/** Where in a file: the line and column from 1, and the line with a caret below it. */
+export interface Place {
+  readonly line: number
+  readonly column: number
+  /** False where the server gave no position: the place is then where the failed statement begins. */
+  readonly exact: boolean
+  readonly excerpt: { readonly line: string; readonly caret: string }
+}
+
+/** What PostgreSQL said (protocol: error and notice message fields). */
+export interface ServerError {
+  readonly sqlstate: string
+  readonly message: string
+  readonly detail?: string | undefined
+  readonly hint?: string | undefined
+  readonly where?: string | undefined
+}
+
+/** The one error that is thrown on purpose; anything else that is thrown is a bug. */
+export class RunError extends Error {
+  override readonly name = 'RunError'
+  readonly failure: Failure
+
+  constructor(failure: Failure, options?: ErrorOptions) {
+    super(describe(failure).summary, options)
+    this.failure = failure
+  }
+}
+
+/** What people read: what happened, and what to do. Either may have several lines. */
+export function describe(failure: Failure): { readonly summary: string; readonly hint: string } {
+  switch (failure.code) {
+    case 'USAGE':
+      return { summary: failure.message, hint: failure.hint }
+    case 'CONFIG_INVALID':
+      return { summary: failure.problems.join('\n'), hint: 'See --help for every setting.' }
+    case 'FOLDER_UNUSABLE':
+      return { summary: `${failure.folder}: ${failure.reason}`, hint: failure.hint }
+    case 'FILES_UNUSABLE':
+      return {
+        summary: failure.problems.map((p) => `${place(p)}: ${p.problem}\n  ${p.hint}`).join('\n'),
+        hint: 'Nothing was run.',
+      }
+    case 'FILE_NOT_CREATED':
+      return {
+        summary: `${failure.file} cannot be created: ${failure.reason}`,
+        hint: 'Run `new` where the folder can be written to.',
+      }
+    case 'HISTORY_DIVERGED':
+      return {
+        summary: failure.divergences
+          .map((d) => `${d.file ?? d.version}: ${divergence[d.kind]}\n  ${d.hint}`)
+          .join('\n'),
+        hint: 'Nothing was run.',
+      }
+    case 'HISTORY_TABLE_UNUSABLE':
+      return { summary: `history table ${failure.table}: ${failure.reason}`, hint: failure.hint }
+    case 'DATABASE_UNREACHABLE':
+      return {
+        summary: `PostgreSQL at ${failure.address} cannot be reached: ${failure.reason} (${count(failure.attempts, 'attempt')} in ${seconds(failure.waitedMs)})`,
+        hint: 'RATCHET_WAIT says how long to wait for it.',
+      }
+    case 'DATABASE_NOT_WRITABLE':
+      return {
+        summary: `PostgreSQL at ${failure.address} cannot be written to: ${failure.reason} (waited ${seconds(failure.waitedMs)})`,
+        hint: 'Connect to the primary, or wait for the failover to end. RATCHET_WAIT says how long to wait.',
+      }
+    case 'AUTHENTICATION_FAILED':
+    case 'CONNECTION_REFUSED':
+      return {
+        summary: `PostgreSQL at ${failure.address} refuses the connection: ${failure.reason}`,
+        hint: failure.hint,
+      }
+    case 'PERMISSION_MISSING':
+      return { summary: `${failure.doing}: ${failure.reason}`, hint: failure.hint }
+    case 'LOCK_BUSY':
+      return {
+        summary: `another run has held the lock for as long as this one waited (${seconds(failure.waitedMs)}): ${failure.holder}`,
+        hint: 'RATCHET_LOCK_WAIT says how long to wait. Nothing was changed.',
+      }
+    case 'LOCK_TIMEOUT':
+      return {
+        summary: `${failure.file}: gave way ${count(failure.attempts, 'time')} in ${seconds(failure.waitedMs)} and never got its locks: ${said(failure.server)}`,
+        hint: `RATCHET_LOCK_TIMEOUT says how long each try waits, RATCHET_LOCK_RETRY how long to keep trying. Nothing of ${failure.file} is left.`,
+      }
+    case 'CONNECTION_LOST':
+      return { summary: `the connection was lost: ${failure.reason}`, hint: failure.leftBehind }
+    case 'MIGRATION_FAILED':
+      return {
+        summary: `${place({ file: failure.file, ...failure.place })}: ${failure.explanation ?? said(failure.server)}`,
+        hint: [failure.hint, `${failure.file} was rolled back: nothing of it is left.`]
+          .filter(Boolean)
+          .join('\n'),
+      }
+    case 'MIGRATION_PARTLY_APPLIED':
+      return {
+        summary: `${place({ file: failure.file, ...failure.place })}: ${said(failure.server)}`,
+        hint:
+          `${failure.file} ended its transaction by a COMMIT that was not recognised: what stands before it is applied, what stands after it is not.\n` +
+          'Its row was taken out of the history again. Undo the first part by hand, or move the rest to a file of its own. Please report this file.',
+      }
+    case 'INTERRUPTED':
+      return { summary: 'interrupted', hint: failure.leftBehind }
+    case 'TERMINATED':
+      return { summary: 'terminated', hint: failure.leftBehind }
+    case 'BUG':
+      return {
+        summary: `internal error: ${failure.message}`,
+        hint: 'This is a bug in pg-ratchet. Please report it with the lines above.',
+      }
+  }
+}
+
+/** What each kind of divergence means, in words: the same in errors, warnings and `status`. */
+const divergence = {
+  edited: 'was edited after it was applied',
+  missing: 'is recorded as applied, but its file is missing',
+  ahead: 'is recorded as applied and newer than every file here',
+  'out of order': 'is pending, but older than the newest applied migration',
+} as const satisfies Record<Divergence['kind'], string>
+
+function place({
+  file,
+  line,
+  column,
+}: {
+  file: string
+  line?: number | undefined
+  column?: number | undefined
+}): string {
+  return [file, line, column].filter((part) => part !== undefined).join(':')
+}
+
+function said({ message, sqlstate }: ServerError): string {
+  return `${message} (SQLSTATE ${sqlstate})`
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`
+}

@@ -1,0 +1,121 @@
+import type { TableName } from '../config/settings.ts'
+import { NotWritable } from '../database/connect.ts'
+import { type Answer, objectsOf } from '../database/message.ts'
+import { identifier } from '../database/quote.ts'
+import type { Session } from '../database/session.ts'
+import { codeOf, sqlstate } from '../database/sqlstate.ts'
+import { RunError } from '../failure.ts'
+import type { Entry } from './entry.ts'
+import { type Facts, readText } from './facts.ts'
+import { chooseTable, type HistoryTable } from './table.ts'
+
+/** What the history says, and about which server. */
+export interface History {
+  readonly facts: Facts
+  /** Where it stands; `exists` is false where nothing was ever recorded. */
+  readonly table: HistoryTable
+  readonly entries: readonly Entry[]
+  /** The session talks through a pooler: its protocol's process id is not that of the server process. */
+  readonly pooled: boolean
+}
+
+/**
+ * Reads facts and history in one round trip, writing nothing: SELECT on the table is all it needs.
+ *
+ * Throws HISTORY_TABLE_UNUSABLE, PERMISSION_MISSING or CONNECTION_REFUSED (a server that is not supported).
+ */
+export async function readHistory(
+  session: Session,
+  name: TableName,
+  role: string | undefined,
+): Promise<History> {
+  const answer = await session.send(readText(name, role), { keepRows: true })
+  const facts = factsOf(answer)
+  if (facts === undefined) throw roleFailure(answer.error, role) ?? answer.error
+  if (facts.versionNumber < 140_000)
+    throw new RunError({
+      code: 'CONNECTION_REFUSED',
+      address: session.server.address,
+      reason: `it is ${facts.versionText.split(' ').slice(0, 2).join(' ')}`,
+      hint: 'PostgreSQL 14 or newer is needed.',
+    })
+  const table = chooseTable(name, facts)
+  if (answer.error !== undefined) {
+    // A missing table is believed only where the catalog says so too: the error alone could mean another.
+    if (codeOf(answer.error) !== sqlstate.undefinedTable || table.exists)
+      throw readFailure(answer.error, table, facts)
+    return { facts, table, entries: [], pooled: session.processId !== facts.processId }
+  }
+  const rows = objectsOf(answer.results.at(-1))
+  // A temporary table of that name, left behind a pooler by somebody else, would hide the history.
+  if (rows.some((row) => row['#tableoid'] !== String(facts.tables[0]?.oid)))
+    throw new RunError({
+      code: 'HISTORY_TABLE_UNUSABLE',
+      table: table.display,
+      reason: 'a temporary table hides it in this session',
+      hint: `Name its schema: RATCHET_TABLE=${table.display}`,
+    })
+  return { facts, table, entries: rows.map(entryOf), pooled: session.processId !== facts.processId }
+}
+
+/** Throws NotWritable where the server cannot be written to now but may be soon: a standby, or read-only by configuration. */
+export function assertWritable(facts: Facts): void {
+  if (facts.inRecovery) throw new NotWritable('it is a standby (in recovery)')
+  // A role's or database's own default is overridden by BEGIN READ WRITE; managed PostgreSQL sets the
+  // server's own when the disk is nearly full.
+  if (
+    facts.readOnly &&
+    !['user', 'database', 'database user', 'client', 'session'].includes(facts.readOnlySource)
+  )
+    throw new NotWritable(`default_transaction_read_only is on (${facts.readOnlySource})`)
+}
+
+function factsOf({ results }: Answer): Facts | undefined {
+  const row = results.flatMap(objectsOf).find((candidate) => candidate.facts)
+  return row?.facts ? (JSON.parse(row.facts) as Facts) : undefined
+}
+
+function entryOf(row: Record<string, string | null>): Entry {
+  const text = (column: string) => row[column] ?? undefined
+  return {
+    version: row.version ?? '',
+    name: text('name'),
+    kind: text('kind'),
+    checksum: text('checksum'),
+    // 2026-11-21 07:11:02.123456+00, as UTC; a timestamp without a time zone stays as it is.
+    executedAt: (text('executed_at') ?? text('applied_at'))?.replace(' ', 'T').replace(/\+00$/, 'Z'),
+    executionMs: row.execution_ms ? Number(row.execution_ms) : undefined,
+    executedBy: text('executed_by'),
+  }
+}
+
+function roleFailure(error: Error | undefined, role: string | undefined): RunError | undefined {
+  if (role === undefined || !['22023', sqlstate.insufficientPrivilege].includes(codeOf(error) ?? ''))
+    return undefined
+  return new RunError(
+    {
+      code: 'PERMISSION_MISSING',
+      doing: `assuming the role ${role}`,
+      reason: error?.message ?? '',
+      hint: `Run as a superuser, for the role that logs in: GRANT ${identifier(role)} TO <login role>;`,
+    },
+    { cause: error },
+  )
+}
+
+function readFailure(error: Error, table: HistoryTable, facts: Facts): Error {
+  const { schema } = table
+  if (codeOf(error) !== sqlstate.insufficientPrivilege) return error
+  const policies = error.message.includes('row-level security')
+  return new RunError(
+    {
+      code: 'PERMISSION_MISSING',
+      doing: `reading the history table ${table.display}`,
+      reason: error.message,
+      hint: policies
+        ? `A row-level security policy hides rows of the history from ${facts.role}. Run: ALTER TABLE ${table.sql} DISABLE ROW LEVEL SECURITY; or run as its owner.`
+        : `Run: GRANT USAGE ON SCHEMA ${identifier(schema ?? '')} TO ${identifier(facts.role)}; GRANT SELECT, INSERT, UPDATE, DELETE ON ${table.sql} TO ${identifier(facts.role)};`,
+    },
+    { cause: error },
+  )
+}

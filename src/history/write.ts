@@ -1,0 +1,106 @@
+import { hostname } from 'node:os'
+import { identifier, literal } from '../database/quote.ts'
+import type { Migration } from '../migrations/migration.ts'
+import { columns, type HistoryTable } from './table.ts'
+
+/** What a row says beside what its migration says. */
+export interface Record {
+  readonly migration: Migration
+  /** The text of `version`, in the form of the rows that are there. */
+  readonly version: string
+  readonly deployment: string | undefined
+}
+
+/** The version of this program. The build puts it in. */
+const programVersion = process.env.PG_RATCHET_VERSION ?? 'dev'
+
+/** Creates the table, or adds what a table that somebody else made lacks: nullable, so that old rows are not stamped. */
+export function prepareText(table: HistoryTable): string {
+  if (!table.exists) {
+    const definitions = Object.entries(columns).map(
+      ([name, type]) => `${name} ${type}${name === 'executed_at' ? ' DEFAULT pg_catalog.now()' : ''}`,
+    )
+    return `CREATE TABLE ${table.sql} (${definitions.join(', ')})`
+  }
+  const added = table.missing.map((name) => `ADD COLUMN ${identifier(name)} ${columns[name]}`)
+  return added.length === 0 ? '' : `ALTER TABLE ${table.sql} ${added.join(', ')}`
+}
+
+/** The table as it is after prepareText ran. */
+export function prepared(table: HistoryTable): HistoryTable {
+  return { ...table, exists: true, columns: new Set([...table.columns, ...table.missing]), missing: [] }
+}
+
+/** Fills in checksums that nobody knew, for rows that were written by somebody else. Empty where there are none. */
+export function learnText(
+  table: HistoryTable,
+  known: readonly { readonly version: string; readonly checksum: string }[],
+): string {
+  if (known.length === 0 || !table.columns.has('checksum')) return ''
+  const values = known.map(({ version, checksum }) => `(${literal(version)}, ${literal(checksum)})`)
+  return `UPDATE ${table.sql} AS t SET checksum = v.checksum FROM (VALUES ${values.join(', ')}) AS v(version, checksum) WHERE t.version = v.version AND t.checksum IS NULL`
+}
+
+/**
+ * Inserts the row first in the migration's transaction: a second run blocks on its key.
+ *
+ * Fails with 22012 (division by zero) where a trigger or rule swallows the row, and with 23502 (null
+ * version) where the row of `predecessor` is not there: a COMMIT that failed leaves the session idle, not
+ * aborted, and nothing else would stop what was sent after it.
+ */
+export function claimText(table: HistoryTable, record: Record, predecessor: string | undefined): string {
+  const version =
+    predecessor === undefined
+      ? literal(record.version)
+      : `(SELECT ${literal(record.version)} FROM ${table.sql} WHERE version = ${literal(predecessor)} LIMIT 1)`
+  const [names, values] = row(table, record, version)
+  return `WITH c AS (INSERT INTO ${table.sql} (${names}) VALUES (${values}) RETURNING 1) SELECT 1 / pg_catalog.count(*) FROM c`
+}
+
+/** Inserts the row last, unless the file recorded itself. Run in the migration's transaction. */
+export function lateClaimText(table: HistoryTable, record: Record): string {
+  const [names, values] = row(table, record, literal(record.version))
+  const checksum = table.columns.has('checksum')
+    ? `; UPDATE ${table.sql} SET checksum = ${literal(record.migration.checksum)} WHERE version = ${literal(record.version)} AND checksum IS NULL`
+    : ''
+  return `INSERT INTO ${table.sql} (${names}) VALUES (${values}) ON CONFLICT (version) DO NOTHING${checksum}`
+}
+
+/**
+ * Completes the row. Fails with 22012 unless this very transaction wrote it: a file that emptied the
+ * history, or that ended our transaction by a COMMIT of its own, must not be recorded as applied.
+ *
+ * xmin is compared by age, not by equality: ON CONFLICT DO UPDATE inside a plpgsql EXCEPTION block writes
+ * the id of a subtransaction, which is younger (tried).
+ */
+export function completeText(table: HistoryTable, version: string): string {
+  const set = table.columns.has('execution_ms')
+    ? 'execution_ms = (EXTRACT(epoch FROM pg_catalog.clock_timestamp() - pg_catalog.now()) * 1000)::pg_catalog.int8'
+    : 'version = version'
+  return `WITH u AS (UPDATE ${table.sql} SET ${set} WHERE version = ${literal(version)} AND pg_catalog.age(xmin) <= pg_catalog.age(pg_catalog.pg_current_xact_id()::pg_catalog.xid) RETURNING 1) SELECT 1 / pg_catalog.count(*) FROM u`
+}
+
+/** Takes the row of a migration out again. */
+export function forgetText(table: HistoryTable, version: string): string {
+  return `DELETE FROM ${table.sql} WHERE version = ${literal(version)}`
+}
+
+function row(
+  table: HistoryTable,
+  { migration, deployment }: Record,
+  version: string,
+): [names: string, values: string] {
+  const details = JSON.stringify({ host: hostname(), pg_ratchet: programVersion, deployment })
+  const values = {
+    version,
+    name: literal(migration.name),
+    kind: literal('migration'),
+    checksum: literal(migration.checksum),
+    executed_at: 'pg_catalog.now()',
+    applied_at: 'pg_catalog.now()',
+    executed_by: 'current_user',
+    details: literal(details),
+  }
+  const used = Object.entries(values).filter(([name]) => table.columns.has(name as keyof typeof values))
+  return [used.map(([name]) => name).join(', '), used.map(([, value]) => value).join(', ')]
+}

@@ -1,0 +1,108 @@
+import { type Divergence, type FileProblem, RunError } from '../failure.ts'
+import type { Migration } from '../migrations/migration.ts'
+import { matcher, rowVersion, type State } from './reconcile.ts'
+import { type Script, scriptOf, UnusableFile } from './script.ts'
+
+/** One migration to be applied, and how. */
+export interface Step {
+  readonly migration: Migration
+  readonly script: Script
+  /** What its row will say: in the form of the rows that are there. */
+  readonly recordedAs: string
+}
+
+/** Which divergences stop a run. */
+export interface Policy {
+  readonly edited: 'fail' | 'warn'
+  readonly missing: 'fail' | 'warn'
+  readonly ahead: 'fail' | 'warn'
+  readonly outOfOrder: 'fail' | 'apply'
+}
+
+/** Every divergence, and whether the policy lets it pass. */
+export function divergences(
+  state: State,
+  policy: Policy,
+): { readonly divergence: Divergence; readonly stops: boolean }[] {
+  const ofFiles = state.migrations.flatMap(({ migration, state }) =>
+    state === 'edited' || state === 'out of order'
+      ? [
+          {
+            kind: state,
+            version: migration.version,
+            file: migration.path,
+            hint: hints[state](migration.path),
+          },
+        ]
+      : [],
+  )
+  const ofRows = state.strays.map(({ entry, state }) => ({
+    kind: state,
+    version: entry.version,
+    hint: hints[state](entry.version),
+  }))
+  const stops = {
+    edited: policy.edited === 'fail',
+    missing: policy.missing === 'fail',
+    ahead: policy.ahead === 'fail',
+    'out of order': policy.outOfOrder === 'fail',
+  }
+  return [...ofFiles, ...ofRows].map((divergence) => ({ divergence, stops: stops[divergence.kind] }))
+}
+
+/** What to do about each kind of divergence. */
+const hints = {
+  edited: (file) =>
+    `Put the text back that was applied, and make the change in a new file. RATCHET_EDITED=warn lets ${file} pass.`,
+  missing: (version) => `Put the file of ${version} back. RATCHET_MISSING=warn lets it pass.`,
+  ahead: (version) => `This set of files is older than the database, which has ${version}.`,
+  'out of order': (file) =>
+    `Give ${file} a version after the newest one, or apply it as it is with RATCHET_OUT_OF_ORDER=apply.`,
+} as const satisfies Record<Divergence['kind'], (what: string) => string>
+
+/**
+ * The steps that bring the database up to date, or up to and including the target.
+ *
+ * Throws HISTORY_DIVERGED with all that stops the run, or FILES_UNUSABLE with all pending files that cannot be run.
+ */
+export function planUp(
+  state: State,
+  {
+    policy,
+    target,
+    historyTable,
+  }: { readonly policy: Policy; readonly target?: Migration | undefined; readonly historyTable: string },
+): readonly Step[] {
+  const stopping = divergences(state, policy).flatMap(({ divergence, stops }) => (stops ? [divergence] : []))
+  if (stopping.length > 0) throw new RunError({ code: 'HISTORY_DIVERGED', divergences: stopping })
+  const last =
+    target === undefined
+      ? state.migrations.length
+      : state.migrations.findIndex(({ migration }) => migration === target) + 1
+  const problems: FileProblem[] = []
+  const steps: Step[] = []
+  for (const { migration, state: its } of state.migrations.slice(0, last)) {
+    if (its !== 'pending' && its !== 'out of order') continue
+    try {
+      const script = scriptOf(migration, historyTable)
+      steps.push({ migration, script, recordedAs: rowVersion(migration, state.form) })
+    } catch (error) {
+      if (!(error instanceof UnusableFile)) throw error
+      problems.push(error.problem)
+    }
+  }
+  if (problems.length > 0) throw new RunError({ code: 'FILES_UNUSABLE', problems })
+  return steps
+}
+
+/** The migration that VERSION means: `12`, `012` or `012_name`. Throws USAGE where there is none. */
+export function findTarget(migrations: readonly Migration[], version: string): Migration {
+  const target = matcher(migrations)(version)?.migration
+  if (target === undefined)
+    throw new RunError({
+      code: 'USAGE',
+      message: `--to ${version}: no file has this version`,
+      hint: `The newest is ${migrations.at(-1)?.version ?? 'none'}.`,
+    })
+  return target
+}

@@ -1,0 +1,187 @@
+import type { FileProblem } from '../failure.ts'
+import type { Migration } from '../migrations/migration.ts'
+import { type BeginOptions, beginOptions, kindOf, type StatementKind } from '../sql/kind.ts'
+import { metaCommand } from '../sql/psql.ts'
+import { type Piece, ScanError, type Statement, scanScript } from '../sql/scanner.ts'
+
+/** How a file is run. */
+export interface Script {
+  /** What is sent: the file, with blanks in place of what is not for the server, so that places stay right. */
+  readonly text: string
+  readonly statements: readonly Statement[]
+  /** Options of the file's own BEGIN or SET TRANSACTION, for the transaction that we open. */
+  readonly begin: BeginOptions
+  /**
+   * When its row is written. `last` for a file that makes, reads or plainly inserts into the history table:
+   * it must find the table as it would under psql.
+   */
+  readonly claim: 'first' | 'last'
+  /** Why the claim comes last, for `plan`. */
+  readonly note?: string | undefined
+  /** It holds more than INSERT, UPDATE, DELETE and SELECT, so it takes locks that others queue behind. */
+  readonly takesLocks: boolean
+  readonly warning?: string | undefined
+}
+
+/** A file that cannot be run as it is. */
+export class UnusableFile extends Error {
+  override readonly name = 'UnusableFile'
+  readonly problem: FileProblem
+
+  constructor(problem: FileProblem) {
+    super(problem.problem)
+    this.problem = problem
+  }
+}
+
+const scripts = new WeakMap<Migration, Script>()
+
+/** Reads a file as psql would. Throws UnusableFile. The answer is kept: a run plans twice, before and under the lock. */
+export function scriptOf(migration: Migration, historyTable: string): Script {
+  const known = scripts.get(migration)
+  if (known !== undefined) return known
+  const script = analyse(migration, historyTable)
+  scripts.set(migration, script)
+  return script
+}
+
+function analyse(migration: Migration, historyTable: string): Script {
+  const refuse = (at: { start: { line: number; column: number } }, problem: string, hint: string): never => {
+    throw new UnusableFile({
+      file: migration.path,
+      line: at.start.line,
+      column: at.start.column,
+      problem,
+      hint,
+    })
+  }
+  const pieces = scan(migration)
+  const left: Piece[] = []
+  for (const piece of pieces) {
+    if (piece.type === 'copy-data') continue
+    if (piece.type === 'meta') {
+      const verdict = metaCommand(piece.command, piece.argument)
+      if (!verdict.accepted) refuse(piece, `\\${piece.command} is a command of psql`, verdict.advice)
+      left.push(piece)
+    }
+  }
+  const statements = pieces.filter((piece) => piece.type === 'statement')
+  const kinds = statements.map(({ words }) => kindOf(words))
+  for (const [index, kind] of kinds.entries()) {
+    const statement = statements[index] as Statement
+    if (kind === 'copy-from-stdin')
+      refuse(
+        statement,
+        'COPY … FROM STDIN is not supported yet',
+        'Write the rows as INSERT statements (pg_dump --inserts).',
+      )
+    if (kind === 'prepare-transaction')
+      refuse(
+        statement,
+        'PREPARE TRANSACTION would leave the migration half done for ever',
+        'Leave it out: the whole file is one transaction.',
+      )
+  }
+  const control = transactionControl(statements, kinds, refuse)
+  const run = statements.filter((statement) => !control.left.includes(statement))
+  const touches = touchesHistory(run, historyTable)
+  return {
+    text: blank(migration.text, [...left, ...control.left]),
+    statements: run,
+    begin: control.options,
+    claim: touches === undefined ? 'first' : 'last',
+    note: touches,
+    takesLocks: run.some((statement) => !['data', 'set'].includes(kindOf(statement.words))),
+    warning: control.warning,
+  }
+}
+
+function scan(migration: Migration): readonly Piece[] {
+  try {
+    return scanScript(migration.text)
+  } catch (error) {
+    if (!(error instanceof ScanError)) throw error
+    const { line, column } = error.position
+    throw new UnusableFile({ file: migration.path, line, column, problem: error.message, hint: 'Close it.' })
+  }
+}
+
+interface Control {
+  readonly left: readonly Statement[]
+  readonly options: BeginOptions
+  readonly warning?: string
+}
+
+/** The file's own transaction, where it has one around everything: it becomes ours. Anything else is refused. */
+function transactionControl(
+  statements: readonly Statement[],
+  kinds: readonly StatementKind[],
+  refuse: (at: Statement, problem: string, hint: string) => never,
+): Control {
+  const first = kinds.findIndex((kind) => kind !== 'set')
+  const opening = statements[first]
+  const optionsOf = (statement: Statement): BeginOptions => {
+    const options = beginOptions(statement.words)
+    if (typeof options === 'string') return refuse(statement, options, 'Write it as the manual has it.')
+    if (options.readOnly)
+      refuse(
+        statement,
+        'a read-only transaction cannot record that the migration was applied',
+        'Leave READ ONLY out.',
+      )
+    return options
+  }
+  const ends = statements.filter((_, index) => kinds[index] === 'commit' || kinds[index] === 'rollback')
+  const begins = statements.filter((_, index) => kinds[index] === 'begin')
+  if (opening !== undefined && kinds[first] === 'begin' && begins.length === 1) {
+    const options = optionsOf(opening)
+    if (ends.length === 0)
+      return {
+        left: [opening],
+        options,
+        warning:
+          'it begins a transaction and never commits it: psql would roll it back; it is committed here',
+      }
+    if (
+      ends.length === 1 &&
+      ends[0] === statements.at(-1) &&
+      kinds.at(-1) === 'commit' &&
+      !/\bchain\b/i.test(ends[0]?.text ?? '')
+    )
+      return { left: [opening, ends[0] as Statement], options }
+  }
+  const offender = ends[0] ?? begins[0]
+  if (offender !== undefined && (ends.length > 0 || kinds[first] !== 'begin'))
+    refuse(
+      offender,
+      `it controls transactions itself (${offender.words.slice(0, 2).join(' ').toUpperCase().replace(/ ;$/, '')})`,
+      'Each file is one transaction: leave BEGIN and COMMIT out, or put one pair around the whole file.',
+    )
+  if (opening !== undefined && kinds[first] === 'set-transaction')
+    return { left: [opening], options: optionsOf(opening) }
+  return { left: [], options: {} }
+}
+
+/** Why a file must find the history table as it would under psql; undefined where it makes no difference. */
+function touchesHistory(statements: readonly Statement[], table: string): string | undefined {
+  const escaped = table.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+  const mention = new RegExp(`(?<![\\w$])${escaped}(?![\\w$])`, 'gi')
+  for (const { text, words } of statements) {
+    const mentions = text.match(mention)?.length ?? 0
+    if (mentions === 0) continue
+    if (words[0] === 'create' && words.includes('table')) return `it creates ${table} itself`
+    const harmless = words[0] === 'insert' && mentions === 1 && /\bon\s+conflict\b/i.test(text)
+    if (!harmless) return `it uses ${table} itself`
+  }
+  return undefined
+}
+
+function blank(text: string, pieces: readonly Piece[]): string {
+  let result = ''
+  let from = 0
+  for (const { start, end } of pieces.toSorted((a, b) => a.start.offset - b.start.offset)) {
+    result += text.slice(from, start.offset) + text.slice(start.offset, end.offset).replace(/[^\r\n]/gu, ' ')
+    from = end.offset
+  }
+  return result + text.slice(from)
+}

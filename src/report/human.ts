@@ -1,0 +1,119 @@
+import { styleText } from 'node:util'
+import { describe, type Failure, type ServerError } from '../failure.ts'
+import type { Report, RunEvent } from './event.ts'
+import { isSaid, type Level, levelOf } from './level.ts'
+import { planTable, statusTable } from './table.ts'
+
+/** Where text goes: results to `out`, everything else to `err`. */
+export interface Streams {
+  readonly out: NodeJS.WriteStream
+  readonly err: NodeJS.WriteStream
+}
+
+/** Text for people: one line for each fact, an excerpt with a caret where SQL failed. */
+export function human({ out, err }: Streams, wanted: Level): Report {
+  return (event) => {
+    if (!isSaid(levelOf(event), wanted)) return
+    const result =
+      event.type === 'status.listed' || event.type === 'plan.listed' || event.type === 'file.created'
+    const stream = result ? out : err
+    stream.write(`${printable(textOf(event, (format, text) => styleText(format, text, { stream })))}\n`)
+  }
+}
+
+type Paint = (format: 'red' | 'yellow' | 'dim' | 'bold', text: string) => string
+
+function textOf(event: RunEvent, paint: Paint): string {
+  const warning = (text: string) => `${paint('yellow', 'warning:')} ${text}`
+  switch (event.type) {
+    case 'config.warned':
+    case 'folder.warned':
+    case 'run.warned':
+      return warning(event.message)
+    case 'connection.retrying':
+      return `waiting for PostgreSQL at ${event.address}: ${event.reason}`
+    case 'connection.opened':
+      return `connected to ${event.address} after ${seconds(event.waitedMs)} (${event.tls})`
+    case 'lock.waiting':
+      return `another run holds the lock, waiting (${seconds(event.waitedMs)} so far): ${event.holder}`
+    case 'lock.acquired':
+      return `took the lock after ${seconds(event.waitedMs)}`
+    case 'history.diverged':
+      return warning(
+        `${event.divergence.file ?? event.divergence.version} is ${event.divergence.kind}. ${event.divergence.hint}`,
+      )
+    case 'history.created':
+      return `created the history table ${event.table}`
+    case 'history.taken-over':
+      return `took over the history table ${event.table}: added ${event.columns.join(', ')}`
+    case 'plan.ready':
+      return `applying ${event.pending} migration${event.pending === 1 ? '' : 's'}`
+    case 'migration.warned':
+      return warning(`${event.file}: ${event.message}`)
+    case 'migration.noticed':
+      return [
+        `${event.file}: ${event.severity}: ${event.notice.message}`,
+        ...extras(event.notice, paint),
+      ].join('\n')
+    case 'migration.applied':
+      return `applied ${event.file} ${paint('dim', `(${event.durationMs} ms)`)}`
+    case 'migration.retrying':
+      return `${event.file}: ${event.server.message} (SQLSTATE ${event.server.sqlstate}); rolled back, trying again in ${seconds(event.delayMs)}`
+    case 'run.failed':
+      return failureText(event.failure, paint)
+    case 'run.finished':
+      return `${event.applied} applied, ${event.skipped} skipped, ${event.total} total, in ${seconds(event.durationMs)}`
+    case 'status.listed':
+      return statusTable(event.pending, event.migrations)
+    case 'plan.listed':
+      return planTable(event.steps)
+    case 'database.ready':
+      return `PostgreSQL at ${event.address} is ready (${seconds(event.waitedMs)})`
+    case 'file.created':
+      return event.file
+  }
+}
+
+function failureText(failure: Failure, paint: Paint): string {
+  const { summary, hint } = describe(failure)
+  const place = 'place' in failure ? failure.place : undefined
+  const server = 'server' in failure ? failure.server : undefined
+  return [
+    `${paint('red', 'error:')} ${summary}`,
+    ...(place === undefined ? [] : excerptLines(place)),
+    ...(server === undefined ? [] : extras(server, paint)),
+    hint,
+  ].join('\n')
+}
+
+function excerptLines({
+  line,
+  exact,
+  excerpt,
+}: NonNullable<Extract<Failure, { code: 'MIGRATION_FAILED' }>['place']>): string[] {
+  const number = `${line}`
+  const margin = ' '.repeat(number.length)
+  return [
+    `  ${number} | ${excerpt.line}`,
+    `  ${margin} | ${exact ? excerpt.caret : `${excerpt.caret} in the statement that begins here`}`,
+  ]
+}
+
+function extras({ detail, hint, where }: ServerError, paint: Paint): string[] {
+  return Object.entries({ detail, hint, where })
+    .filter(([, text]) => text !== undefined)
+    .map(([name, text]) => `  ${paint('dim', `${name}:`)} ${String(text).replaceAll('\n', '\n    ')}`)
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`
+}
+
+/** File names, SQL and the server's words may hold terminal escapes: only our own colours reach the terminal. */
+function printable(text: string): string {
+  return text.replace(
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+    /\u001b(?!\[\d{1,2}m)|[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u009f]/g,
+    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  )
+}

@@ -1,0 +1,54 @@
+import type { PlanLine, StatusLine } from './event.ts'
+
+/** The first line says whether the database is up to date; then a line for each migration. */
+export function statusTable(pending: number, lines: readonly StatusLine[]): string {
+  const applied = lines.filter(({ state }) => state === 'applied').length
+  const wrong = lines.filter(({ state }) => !['applied', 'pending'].includes(state))
+  const head =
+    wrong.length > 0
+      ? `${wrong.length} need attention, ${pending} pending, ${applied} applied`
+      : pending > 0
+        ? `${pending} pending, ${applied} applied`
+        : `up to date: ${applied} applied`
+  const rows = lines.map(({ version, name, state, executedAt, executionMs, executedBy }) => [
+    version,
+    name,
+    state,
+    executedAt?.replace('T', ' ').replace(/\.\d+/, '') ?? '',
+    executionMs === undefined ? '' : `${executionMs} ms`,
+    executedBy ?? '',
+  ])
+  const hints = lines.flatMap(({ version, state, hint }) =>
+    hint === undefined ? [] : [`${version} is ${state}: ${hint}`],
+  )
+  return [head, ...table(['VERSION', 'NAME', 'STATE', 'APPLIED AT', 'TOOK', 'BY'], rows), ...hints].join('\n')
+}
+
+/** What would run, in order. */
+export function planTable(steps: readonly PlanLine[]): string {
+  if (steps.length === 0) return 'nothing to do'
+  const rows = steps.map(({ version, file, statements, note }) => [
+    version,
+    file,
+    `${statements}`,
+    note ?? '',
+  ])
+  return [
+    `${steps.length} to apply, each file in one transaction`,
+    ...table(['VERSION', 'FILE', 'STATEMENTS', 'NOTE'], rows),
+  ].join('\n')
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  if (rows.length === 0) return []
+  const used = head.flatMap((_, column) => (rows.some((row) => row[column] !== '') ? [column] : []))
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  )
+  return [head, ...rows].map((row) =>
+    used
+      .map((column) => row[column]?.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+}
