@@ -17,7 +17,7 @@ async function readable({ path }: Folder): Promise<void> {
   await promisify(execFile)('chmod', ['-R', 'a+rX', path])
 }
 
-export type RunOptions = {
+type RunOptions = {
   /** What is mounted at /migrations, read-only. */
   readonly migrations?: { readonly path: string } | undefined
   readonly env?: Readonly<Record<string, string>> | undefined
@@ -40,7 +40,7 @@ export type Site = AsyncDisposable & {
   readonly start: (args: readonly string[], options?: RunOptions) => Promise<string>
 }
 
-export type SiteDatabase = {
+type SiteDatabase = {
   readonly url: string
   /** Runs SQL as the superuser; rows are lines, columns are separated by a bar. */
   readonly query: (sql: string) => Promise<string>
