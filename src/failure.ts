@@ -64,7 +64,8 @@ export type Failure =
       readonly code: 'MIGRATION_FAILED'
       readonly file: string
       readonly place?: Place | undefined
-      readonly server: ServerError
+      /** What PostgreSQL said; absent where we stopped the file ourselves. */
+      readonly server?: ServerError | undefined
       /** What happened, where the server's own words would mislead: its message is about our statement, not theirs. */
       readonly explanation?: string | undefined
       readonly hint?: string | undefined
@@ -184,7 +185,7 @@ export function describe(failure: Failure): { readonly summary: string; readonly
       return { summary: `the connection was lost: ${failure.reason}`, hint: failure.leftBehind }
     case 'MIGRATION_FAILED':
       return {
-        summary: `${place({ file: failure.file, ...failure.place })}: ${failure.explanation ?? said(failure.server)}`,
+        summary: `${place({ file: failure.file, ...failure.place })}: ${failure.explanation ?? (failure.server === undefined ? 'it failed' : said(failure.server))}`,
         hint: [failure.hint, `${failure.file} was rolled back: nothing of it is left.`]
           .filter(Boolean)
           .join('\n'),

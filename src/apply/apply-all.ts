@@ -20,7 +20,7 @@ export interface ApplyAllOptions extends ApplyOptions {
   /** Reads the history and plans. */
   readonly decide: (session: Session) => Promise<Agenda>
   /** What is the same for every message, but for what the history says. */
-  readonly frame: Omit<Frame, 'facts' | 'table' | 'pooled'>
+  readonly frame: Omit<Frame, 'facts' | 'table' | 'pooled' | 'recorded'>
   readonly lockRetryMs: number
   /** Finds out, on a fresh connection, which of these were committed before the old one was lost. */
   readonly lookAfterLoss: (steps: readonly Step[]) => Promise<ReadonlySet<Step>>
@@ -48,7 +48,8 @@ export async function applyAll(session: Session, options: ApplyAllOptions): Prom
     const table = comesFirst
       ? history.table
       : await prepareHistory(session, history, { role: options.frame.role, unknown, report })
-    const frame = { ...options.frame, table, facts: history.facts, pooled: history.pooled }
+    const recorded = history.entries.map(({ version }) => version)
+    const frame = { ...options.frame, table, facts: history.facts, pooled: history.pooled, recorded }
     const end = await applyRound(session, frame, steps, options)
     for (const step of end.applied) options.onApplied(step)
     if (end.failure?.verdict === 'lost') await explainLoss(end, steps, options)

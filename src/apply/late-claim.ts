@@ -1,5 +1,6 @@
 import { objectsOf } from '../database/message.ts'
 import type { Session } from '../database/session.ts'
+import { RunError } from '../failure.ts'
 import { type Facts, factsText } from '../history/facts.ts'
 import { chooseTable } from '../history/table.ts'
 import { lateClaimText, prepared, prepareText } from '../history/write.ts'
@@ -42,11 +43,13 @@ export async function applyWithLateClaim(
   const rows = found.exists
     ? await session.send(`SELECT version FROM ${ready.sql}`, { keepRows: true })
     : undefined
+  const versions = objectsOf(rows?.results[0]).map(({ version }) => version ?? '')
+  const gone = frame.recorded.find((version) => !versions.includes(version))
+  if (gone !== undefined && rows?.error === undefined)
+    return { step, phase: 'end', error: rowsGone(step, frame, gone), completed: 0, escaped: false }
   // The file may have recorded itself, in whatever form its authors write rows.
   const find = matcher([migration])
-  const own =
-    objectsOf(rows?.results[0]).find(({ version }) => find(version ?? '') !== undefined)?.version ??
-    recordedAs
+  const own = versions.find((version) => find(version) !== undefined) ?? recordedAs
   const preparation = prepareText(found)
   const answer = await session.send(
     message([
@@ -65,4 +68,14 @@ export async function applyWithLateClaim(
     }
   options.onApplied(step, performance.now() - startedAt)
   return undefined
+}
+
+/** A file that takes out what others recorded would make them run a second time. */
+function rowsGone({ migration }: Step, { table }: Frame, version: string): RunError {
+  return new RunError({
+    code: 'MIGRATION_FAILED',
+    file: migration.path,
+    explanation: `the file took rows out of the history table ${table.display}, among them that of ${version}`,
+    hint: 'What is recorded must stay recorded: leave DELETE, TRUNCATE and DROP of it out of the file.',
+  })
 }

@@ -9,6 +9,8 @@ export interface Frame {
   readonly facts: Facts
   readonly table: HistoryTable
   readonly pooled: boolean
+  /** What the history has, row by row, before the next file runs. */
+  readonly recorded: readonly string[]
   readonly role: string | undefined
   readonly applicationName: string
   /** The server, for people. */

@@ -30,6 +30,7 @@ export function judge(stepFailure: StepFailure, frame: Frame): Verdict {
       ...more,
     })
 
+  if (error instanceof RunError) return error
   if (phase === 'begin' && code === sqlstate.protocolViolation && frame.pooled)
     return fail({
       code: 'CONNECTION_REFUSED',
