@@ -3,8 +3,9 @@ import { userInfo } from 'node:os'
 import { parseArguments } from './cli.ts'
 import type { Outcome } from './commands/command.ts'
 import { loadConfig } from './config/load.ts'
+import { isConnectionLoss } from './database/sqlstate.ts'
 import { exitCodes } from './exit-code.ts'
-import { RunError } from './failure.ts'
+import { type Failure, RunError } from './failure.ts'
 import type { Report } from './report/event.ts'
 import { reporters } from './report/index.ts'
 
@@ -24,9 +25,10 @@ for (const [signal, code] of [
   ['SIGTERM', 'TERMINATED'],
 ] as const)
   process.on(signal, () => {
-    // The first asks for an orderly end, the second does not wait for it.
+    // The first asks for an orderly end, the second does not wait for it, nor for a server that is silent.
     if (stop.signal.aborted) process.exit(exitCodes[code].exit)
-    stop.abort(new RunError({ code, leftBehind: 'Nothing was changed.' }))
+    setTimeout(() => process.exit(exitCodes[code].exit), 8000).unref()
+    stop.abort(new RunError({ code, leftBehind: 'No migration was in flight.' }))
   })
 
 process.exitCode = exitCodes[await run()].exit
@@ -61,18 +63,20 @@ async function run(): Promise<Outcome | keyof typeof exitCodes> {
 }
 
 function sayFailure(error: unknown, report: Report): keyof typeof exitCodes {
-  if (error instanceof RunError) {
-    report({ type: 'run.failed', failure: error.failure })
-    return error.failure.code
-  }
-  report({
-    type: 'run.failed',
-    failure: {
-      code: 'BUG',
-      message: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    },
-  })
-  return 'BUG'
+  const failure = failureOf(error)
+  report({ type: 'run.failed', failure })
+  return failure.code
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof RunError) return error.failure
+  if (isConnectionLoss(error))
+    return {
+      code: 'CONNECTION_LOST',
+      reason: (error as Error).message,
+      leftBehind: 'No migration was in flight. Run again to go on.',
+    }
+  return { code: 'BUG', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }
 }
 
 /** A uid without a name of its own (OpenShift) is no error here: the role may come from elsewhere. */

@@ -6,7 +6,7 @@ import type { Session } from '../database/session.ts'
 import { assertWritable, readHistory } from '../history/read.ts'
 import { readMigrations } from '../migrations/folder.ts'
 import { divergences, findTarget, planUp } from '../plan/plan-up.ts'
-import { reconcile, unknownChecksums } from '../plan/reconcile.ts'
+import { reconcile, type State, unknownChecksums } from '../plan/reconcile.ts'
 import type { Command, CommandInput, Outcome, Run } from './command.ts'
 
 export const up: Command = {
@@ -28,22 +28,19 @@ async function applyPending(
   tally.total = migrations.length
   const target = typeof options.to === 'string' ? findTarget(migrations, options.to) : undefined
 
-  const decide = async (session: Session): Promise<Agenda> => {
+  const decide = async (session: Session): Promise<Agenda & { readonly state: State }> => {
     const history = await readHistory(session, table, role)
     const state = reconcile(migrations, history.entries)
     tally.skipped = state.migrations.filter(({ entry }) => entry !== undefined).length - tally.applied
     const steps = planUp(state, { policy: config, target, historyTable: table.table })
     if (steps.length > 0) assertWritable(history.facts)
-    for (const { divergence, stops } of divergences(state, config))
-      if (!stops && !said.has(divergence.version)) report({ type: 'history.diverged', divergence })
-    for (const { divergence } of divergences(state, config)) said.add(divergence.version)
-    return { history, steps, unknown: unknownChecksums(state) }
+    return { history, state, steps, unknown: unknownChecksums(state) }
   }
-  const said = new Set<string>()
-
   const opened = await connect({ server, waitMs, report, signal }, decide)
   await using session = opened.session
-  const { history, steps } = opened.value
+  const { history, state, steps } = opened.value
+  // Those that stop a run were thrown.
+  for (const { divergence } of divergences(state, config)) report({ type: 'history.diverged', divergence })
   // Init containers: the common case. One connection, one query, no lock, no write.
   if (steps.length === 0) return 'done'
 

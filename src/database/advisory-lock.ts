@@ -147,7 +147,7 @@ function hold(session: Session): Lock {
       new RunError({
         code: 'CONNECTION_LOST',
         reason: `the connection that held the lock is gone (${serverErrorOf(error).message})`,
-        leftBehind: '',
+        leftBehind: 'No migration was in flight.',
       }),
     )
   const onLost = () => lose(session.lost.reason)

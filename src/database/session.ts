@@ -2,9 +2,11 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import type { Server } from '../config/server.ts'
+import type { Server, SslMode } from '../config/server.ts'
+import { RunError } from '../failure.ts'
 import { type Answer, causeOf, Message, type Notice, type Rows } from './message.ts'
 import { type OpenSocket, openSocket } from './socket.ts'
+import { sqlstate } from './sqlstate.ts'
 
 /** The parts of pg's Client that its types leave out (pg 8.23). */
 type Client = pg.Client & {
@@ -27,24 +29,34 @@ export class Session implements AsyncDisposable {
   readonly #encrypted: boolean
   readonly #inFlight: Message[] = []
   readonly #lost = new AbortController()
+  #closed = false
 
-  /** Connects and authenticates, once. Rejects with the server's or the system's error; nothing stays open. */
+  /**
+   * Connects and authenticates, once; for `allow` and `prefer` a second time the other way, as libpq does,
+   * where the first failed over TLS. Rejects with the server's or the system's error; nothing stays open.
+   */
   static async open(server: Server, signal: AbortSignal): Promise<Session> {
-    const ways = { disable: [false], allow: [false, true], prefer: [true, false] }[
-      server.sslMode as string
-    ] ?? [true]
-    for (const [index, encrypt] of ways.entries()) {
-      try {
-        return await Session.#attempt(server, encrypt, signal)
-      } catch (error) {
-        if (index + 1 === ways.length || signal.aborted || !isAboutEncryption(error)) throw error
-      }
+    const [first, other] = ways[server.sslMode]
+    const used = { tls: false }
+    try {
+      return await Session.#attempt(server, first, used, signal)
+    } catch (error) {
+      const { code } = error as { code?: string }
+      // pg_hba.conf may want it the other way (28000), unless that is how it was.
+      const worthIt = code === 'TLS_REFUSED' || (code === sqlstate.invalidAuthorization && used.tls === first)
+      if (other === undefined || !worthIt || signal.aborted) throw error
+      return await Session.#attempt(server, other, used, signal)
     }
-    throw new Error('unreachable: there is always one way')
   }
 
-  static async #attempt(server: Server, encrypt: boolean, signal: AbortSignal): Promise<Session> {
+  static async #attempt(
+    server: Server,
+    encrypt: boolean,
+    used: { tls: boolean },
+    signal: AbortSignal,
+  ): Promise<Session> {
     const opened = await openSocket(server, encrypt, signal)
+    used.tls = opened.tls !== 'no TLS'
     const { socket } = opened
     // pg connects its stream itself: this one is connected, so it only has to be told.
     socket.connect = () => {
@@ -169,6 +181,8 @@ export class Session implements AsyncDisposable {
 
   /** Says goodbye; where the server does not answer within a second, hangs up. */
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
     const goodbye = this.#client.end().catch(() => {})
     await Promise.race([goodbye, sleep(1000, undefined, { ref: false })])
     this.#socket.destroy()
@@ -179,15 +193,27 @@ export class Session implements AsyncDisposable {
   }
 }
 
-function passwordOf(server: Server): string {
-  const password = server.password()
-  if (password === undefined)
-    throw Object.assign(new Error('the server asks for a password and none is set'), { code: '28P01' })
-  return password
+/** Whether to encrypt, first and, where that fails, second. */
+const ways: Record<SslMode, readonly [first: boolean, other?: boolean]> = {
+  disable: [false],
+  allow: [false, true],
+  prefer: [true, false],
+  require: [true],
+  'verify-ca': [true],
+  'verify-full': [true],
 }
 
-/** TLS did not come about, or pg_hba.conf wants it otherwise (28000): libpq tries the other way then. */
-function isAboutEncryption(error: unknown): boolean {
-  const { code } = error as { code?: string }
-  return code === 'TLS_REFUSED' || code === '28000'
+function passwordOf(server: Server): string {
+  let password: string | undefined
+  try {
+    password = server.password()
+  } catch (error) {
+    // The file it comes from has gone since the run began.
+    throw new RunError({ code: 'CONFIG_INVALID', problems: [(error as Error).message] }, { cause: error })
+  }
+  if (password === undefined)
+    throw Object.assign(new Error('the server asks for a password and none is set'), {
+      code: sqlstate.invalidPassword,
+    })
+  return password
 }

@@ -20,6 +20,7 @@ export const sqlstate = {
   deadlockDetected: '40P01',
   insufficientPrivilege: '42501',
   undefinedTable: '42P01',
+  invalidSchemaName: '3F000',
   outOfMemory: '53200',
   tooManyConnections: '53300',
   lockNotAvailable: '55P03',
@@ -65,7 +66,11 @@ export function isRetryable(error: unknown): boolean {
 /** True where the session is gone, so that nothing more can be said to it. */
 export function isConnectionLoss(error: unknown): boolean {
   const code = codeOf(error)
-  if (code === undefined) return error instanceof Error && /connection|closed|terminated/i.test(error.message)
+  // pg's own errors about a connection are plain ones, without a code.
+  if (code === undefined)
+    return (
+      error instanceof Error && error.name === 'Error' && /connection|closed|terminated/i.test(error.message)
+    )
   return !isSqlstate(code) || code.startsWith('57P') || code.startsWith('08') || severityOf(error) === 'FATAL'
 }
 

@@ -1,6 +1,6 @@
 import { identifier } from '../database/quote.ts'
 import type { Session } from '../database/session.ts'
-import { codeOf, sqlstate } from '../database/sqlstate.ts'
+import { codeOf, serverErrorOf, sqlstate } from '../database/sqlstate.ts'
 import { RunError } from '../failure.ts'
 import type { Report } from '../report/event.ts'
 import type { History } from './read.ts'
@@ -47,17 +47,40 @@ export async function prepareHistory(
 }
 
 function failureOf(error: Error, table: HistoryTable, role: string): Error {
-  if (codeOf(error) !== sqlstate.insufficientPrivilege) return error
-  const grant = table.exists
-    ? `GRANT SELECT, INSERT, UPDATE, DELETE ON ${table.sql} TO ${identifier(role)};`
-    : `GRANT USAGE, CREATE ON SCHEMA ${identifier(table.schema)} TO ${identifier(role)};`
+  const options = { cause: error }
+  switch (codeOf(error)) {
+    case sqlstate.insufficientPrivilege: {
+      const grant = table.exists
+        ? `GRANT SELECT, INSERT, UPDATE, DELETE ON ${table.sql} TO ${identifier(role)};`
+        : `GRANT USAGE, CREATE ON SCHEMA ${identifier(table.schema)} TO ${identifier(role)};`
+      const doing = `${table.exists ? 'writing' : 'creating'} the history table ${table.display}`
+      return new RunError(
+        { code: 'PERMISSION_MISSING', doing, reason: error.message, hint: `Run: ${grant}` },
+        options,
+      )
+    }
+    case sqlstate.invalidSchemaName:
+      return new RunError(
+        {
+          code: 'HISTORY_TABLE_UNUSABLE',
+          table: table.display,
+          reason: 'its schema does not exist',
+          hint: `Run: CREATE SCHEMA ${identifier(table.schema)};`,
+        },
+        options,
+      )
+    case sqlstate.lockNotAvailable:
+      return tableLocked(table.display, error)
+    default:
+      return error
+  }
+}
+
+/** Somebody holds a lock on the history table for longer than we wait for it. */
+export function tableLocked(table: string, error: Error): RunError {
+  const server = serverErrorOf(error)
   return new RunError(
-    {
-      code: 'PERMISSION_MISSING',
-      doing: `${table.exists ? 'writing' : 'creating'} the history table ${table.display}`,
-      reason: error.message,
-      hint: `Run: ${grant}`,
-    },
+    { code: 'LOCK_TIMEOUT', file: `history table ${table}`, attempts: 1, waitedMs: 5000, server },
     { cause: error },
   )
 }

@@ -7,6 +7,7 @@ import { codeOf, sqlstate } from '../database/sqlstate.ts'
 import { RunError } from '../failure.ts'
 import type { Entry } from './entry.ts'
 import { type Facts, readText } from './facts.ts'
+import { tableLocked } from './prepare.ts'
 import { chooseTable, type HistoryTable } from './table.ts'
 
 /** What the history says, and about which server. */
@@ -105,6 +106,7 @@ function roleFailure(error: Error | undefined, role: string | undefined): RunErr
 
 function readFailure(error: Error, table: HistoryTable, facts: Facts): Error {
   const { schema } = table
+  if (codeOf(error) === sqlstate.lockNotAvailable) return tableLocked(table.display, error)
   if (codeOf(error) !== sqlstate.insufficientPrivilege) return error
   const policies = error.message.includes('row-level security')
   return new RunError(
