@@ -29,7 +29,10 @@ try {
 } catch (error) {
   if (!stoppedBy) throw error
 }
-if (stoppedBy) process.exitCode = 128 + constants.signals[stoppedBy]
+if (stoppedBy) {
+  say(`\n${stoppedBy}: everything is stopped and removed.`)
+  process.exitCode = 128 + constants.signals[stoppedBy]
+}
 
 async function play(): Promise<number> {
   say('Starting a PostgreSQL 18 from npm, for this demo only …')
@@ -45,7 +48,7 @@ async function play(): Promise<number> {
     command(`node src/main.ts ${name}`)
     const exit = await run(name, url)
     if (exit !== 0) {
-      say(`\nThat ended with exit code ${exit}. The server is stopped and removed.`)
+      if (!stoppedBy) say(`\nThat ended with exit code ${exit}. The server is stopped and removed.`)
       return exit
     }
   }

@@ -15,12 +15,17 @@ test.each(readdirSync(stories).sort())('%s', async (story) => {
   await using database = await createDatabase()
   const told: string[] = []
   for (const step of readdirSync(join(stories, story)).filter(Number).sort()) {
-    const dir = join(stories, story, step)
-    const read = (name: string) => readFile(join(dir, name), 'utf8').catch(() => '')
+    const cwd = join(stories, story)
+    const read = (name: string) => readFile(join(cwd, step, name), 'utf8').catch(() => '')
     const env = parseEnv(await read('.settings')) as Record<string, string>
     await database.query(await read('.before.sql'))
     for (const line of ((await read('.args')) || 'up').trim().split('\n')) {
-      const { stderr, stdout, exit } = await ratchet(line.split(' '), { dir, url: database.url, env })
+      const { stderr, stdout, exit } = await ratchet(line.split(' '), {
+        cwd,
+        dir: step,
+        url: database.url,
+        env,
+      })
       const settings = Object.entries(env).map(([name, value]) => `${name}=${value} `)
       told.push(`── ${step}: ${settings.join('')}${line}\n${mask(stderr + stdout)}exit ${exit}\n`)
     }

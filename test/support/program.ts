@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { constants } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 export type ProgramOptions = {
@@ -45,7 +45,7 @@ export async function ratchet(args: readonly string[], options: ProgramOptions =
 export function startRatchet(args: readonly string[], options: ProgramOptions = {}): RunningProgram {
   const started = performance.now()
   // What is shipped can be put to the same tests as what is written.
-  const program = process.env.RATCHET_TEST_BUNDLE || join(root, 'src/main.ts')
+  const program = resolve(process.env.RATCHET_TEST_BUNDLE || join(root, 'src/main.ts'))
   const child = spawn(process.execPath, [program, ...args], {
     cwd: options.cwd ?? root,
     env: environment(options),

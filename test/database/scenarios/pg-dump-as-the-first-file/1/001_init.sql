@@ -2,7 +2,7 @@
 -- PostgreSQL database dump
 --
 
-\restrict NOMNu03cKA5Faeidz7GZv2ZPrfRUSda2LUSYfRXsBUaNQNaJYz9tvJW4nrWyDrp
+\restrict JPBAEnPK9v12F9i7KL6gtY4TF649fK5Yk9CPSgXZmYyeKE60CPzxcp4gyQrakoy
 
 -- Dumped from database version 16.11
 -- Dumped by pg_dump version 16.11
@@ -120,21 +120,18 @@ ALTER TABLE public.orders ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 -- Data for Name: customers; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-COPY public.customers (id, name, kind, note) FROM stdin;
-1	Ada; of London	person	line one\nline two\\
-2	Émile & Fils	company	\N
-3	\\.	company	a dot
-\.
+INSERT INTO public.customers OVERRIDING SYSTEM VALUE VALUES (1, 'Ada; of London', 'person', 'line one
+line two\');
+INSERT INTO public.customers OVERRIDING SYSTEM VALUE VALUES (2, 'Émile & Fils', 'company', NULL);
+INSERT INTO public.customers OVERRIDING SYSTEM VALUE VALUES (3, '\.', 'company', 'a dot');
 
 
 --
 -- Data for Name: orders; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-COPY public.orders (id, customer_id, total, placed_at) FROM stdin;
-1	1	12.50	2026-01-01 00:00:00+00
-2	2	2000.00	2026-01-02 00:00:00+00
-\.
+INSERT INTO public.orders OVERRIDING SYSTEM VALUE VALUES (1, 1, 12.50, '2026-01-01 00:00:00+00');
+INSERT INTO public.orders OVERRIDING SYSTEM VALUE VALUES (2, 2, 2000.00, '2026-01-02 00:00:00+00');
 
 
 --
@@ -186,5 +183,5 @@ ALTER TABLE ONLY public.orders
 -- PostgreSQL database dump complete
 --
 
-\unrestrict NOMNu03cKA5Faeidz7GZv2ZPrfRUSda2LUSYfRXsBUaNQNaJYz9tvJW4nrWyDrp
+\unrestrict JPBAEnPK9v12F9i7KL6gtY4TF649fK5Yk9CPSgXZmYyeKE60CPzxcp4gyQrakoy
 

@@ -1,0 +1,1 @@
+CREATE TABLE closed_connections (id int PRIMARY KEY);
