@@ -34,9 +34,16 @@ export async function applyWithLateClaim(
       keepRows: true,
     }),
   ])
-  const failure = failureOf(step, answers)
+  const failure = failureOf(step, answers, Number.POSITIVE_INFINITY)
   if (failure !== undefined) return failure
 
+  const atEnd = {
+    step,
+    phase: 'end',
+    completed: Number.POSITIVE_INFINITY,
+    completing: false,
+    escaped: false,
+  } as const
   const facts = answers[3].results.flatMap(objectsOf).find((row) => row.facts)?.facts
   const found = chooseTable({ schema, table }, JSON.parse(facts ?? '{}') as Facts)
   const ready = prepared(found)
@@ -45,8 +52,7 @@ export async function applyWithLateClaim(
     : undefined
   const versions = objectsOf(rows?.results[0]).map(({ version }) => version ?? '')
   const gone = frame.recorded.find((version) => !versions.includes(version))
-  if (gone !== undefined && rows?.error === undefined)
-    return { step, phase: 'end', error: rowsGone(step, frame, gone), completed: 0, escaped: false }
+  if (gone !== undefined && rows?.error === undefined) return { ...atEnd, error: rowsGone(step, frame, gone) }
   // The file may have recorded itself, in whatever form its authors write rows.
   const find = matcher([migration])
   const own = versions.find((version) => find(version) !== undefined) ?? recordedAs
@@ -58,14 +64,7 @@ export async function applyWithLateClaim(
       ...committing({ ...frame, table: ready }, own),
     ]),
   )
-  if (answer.error !== undefined)
-    return {
-      step,
-      phase: 'end',
-      error: rows?.error ?? answer.error,
-      completed: Number.POSITIVE_INFINITY,
-      escaped: false,
-    }
+  if (answer.error !== undefined) return { ...atEnd, error: rows?.error ?? answer.error }
   options.onApplied(step, performance.now() - startedAt)
   return undefined
 }

@@ -10,6 +10,8 @@ export interface StepFailure {
   readonly error: Error
   /** Statements of that message that were completed. */
   readonly completed: number
+  /** It was the statement that completes the row. */
+  readonly completing: boolean
   /** A COMMIT inside the file went through: its first part is applied. */
   readonly escaped: boolean
 }
@@ -48,7 +50,7 @@ export async function applyPipelined(
   let lastDone = performance.now()
   const inFlight: { readonly bytes: number; readonly done: Promise<void> }[] = []
   for (const [index, step] of steps.entries()) {
-    const texts = messagesOf(frame, steps, index, options)
+    const { texts, closingLength } = messagesOf(frame, steps, index, options)
     const bytes = texts.reduce((sum, text) => sum + text.length, 0)
     while (inFlight.length > 0 && isFull(inFlight, bytes)) await inFlight.shift()?.done
     if (failure !== undefined || options.signal.aborted) break
@@ -60,7 +62,7 @@ export async function applyPipelined(
       ),
     )
     const done = Promise.all(answers).then((answers) => {
-      const its = failureOf(step, answers)
+      const its = failureOf(step, answers, closingLength)
       if (its === undefined && failure === undefined) {
         options.onApplied(step, performance.now() - Math.max(sentAt, lastDone))
         lastDone = performance.now()
@@ -78,17 +80,19 @@ function messagesOf(
   steps: readonly Step[],
   index: number,
   { deployment, endsRun }: PipelineOptions,
-): string[] {
+): { readonly texts: readonly string[]; readonly closingLength: number } {
   const { migration, script, recordedAs } = steps[index] as Step
   const last = endsRun && index === steps.length - 1
   const record = { migration, version: recordedAs, deployment }
   const predecessor = steps[index - 1]?.recordedAs
-  return [
+  const close = closing(frame, { script, last })
+  const texts = [
     beginText(script),
     openText(frame, { script, record, predecessor, last }),
     fileText(script),
-    message([...closing(frame, { script, last }), ...committing(frame, recordedAs)]),
+    message([...close, ...committing(frame, recordedAs)]),
   ]
+  return { texts, closingLength: close.length }
 }
 
 function isFull(inFlight: readonly { readonly bytes: number }[], bytes: number): boolean {
@@ -97,10 +101,15 @@ function isFull(inFlight: readonly { readonly bytes: number }[], bytes: number):
 }
 
 /** The first message that failed is the cause; what follows it only echoes it (25P02). */
-export function failureOf(step: Step, answers: readonly Answer[]): StepFailure | undefined {
+export function failureOf(
+  step: Step,
+  answers: readonly Answer[],
+  closingLength: number,
+): StepFailure | undefined {
   const at = answers.findIndex(({ error }) => error !== undefined)
   const { error, completed = 0 } = answers[at] ?? {}
   const phase = phases[at]
   if (error === undefined || phase === undefined) return undefined
-  return { step, phase, error, completed, escaped: answers[2]?.committed ?? false }
+  const completing = phase === 'end' && completed === closingLength
+  return { step, phase, error, completed, completing, escaped: answers[2]?.committed ?? false }
 }

@@ -3,7 +3,7 @@ import { codeOf, isConnectionLoss, serverErrorOf, sqlstate } from '../database/s
 import { type Failure, type Place, RunError } from '../failure.ts'
 import { excerpt, type Position, positionOfCharacter } from '../sql/position.ts'
 import type { StepFailure } from './pipeline.ts'
-import { closing, type Frame, insideTransaction } from './transaction.ts'
+import { type Frame, insideTransaction } from './transaction.ts'
 
 /**
  * What a failure means for the run:
@@ -41,6 +41,8 @@ export function judge(stepFailure: StepFailure, frame: Frame): Verdict {
   if (isConnectionLoss(error)) return 'lost'
   if (escaped) return fail({ code: 'MIGRATION_PARTLY_APPLIED', file, place: placeOf(stepFailure), server })
   if (code !== undefined && givesWay.includes(code)) return 'retry'
+  if (code === sqlstate.queryCanceled && phase !== 'file')
+    return failed({ explanation: `somebody cancelled it before it was committed: ${server.message}` })
   if (phase === 'begin')
     return code === sqlstate.featureNotSupported || code === sqlstate.readOnlySqlTransaction
       ? fail({ code: 'DATABASE_NOT_WRITABLE', address: frame.address, waitedMs: 0, reason: server.message })
@@ -110,20 +112,19 @@ function judgeClaim({ step, error }: StepFailure, { table, facts }: Frame): Verd
 }
 
 function judgeEnd(
-  { step, error, completed }: StepFailure,
-  frame: Frame,
+  { error, completed, completing }: StepFailure,
+  { table }: Frame,
   failed: (more: { explanation?: string; hint?: string }) => RunError,
 ): Verdict {
   const code = codeOf(error)
-  const completing = closing(frame, { script: step.script, last: true }).length
-  if (code === sqlstate.divisionByZero && completed < completing + 1 && completed >= completing - 1)
+  if (completing && code === sqlstate.divisionByZero)
     return failed({
       explanation: 'the file removed or replaced its row in the history, so it cannot be recorded',
-      hint: `Leave ${frame.table.display} alone in the file.`,
+      hint: `Leave ${table.display} alone in the file.`,
     })
-  if (code === sqlstate.undefinedTable && completed >= completing - 1)
+  if (completing && code === sqlstate.undefinedTable)
     return failed({
-      explanation: `the file dropped or renamed the history table ${frame.table.display}`,
+      explanation: `the file dropped or renamed the history table ${table.display}`,
       hint: 'Leave it alone in the file.',
     })
   if (code === sqlstate.readOnlySqlTransaction)
