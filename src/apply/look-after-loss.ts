@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { TableName } from '../config/settings.ts'
+import type { TableName } from '../config/parse.ts'
 import { type ConnectOptions, connect } from '../database/connect.ts'
 import { readHistory } from '../history/read.ts'
 import type { Step } from '../plan/plan-up.ts'

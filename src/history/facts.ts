@@ -1,4 +1,4 @@
-import type { TableName } from '../config/settings.ts'
+import type { TableName } from '../config/parse.ts'
 import { identifier, literal } from '../database/quote.ts'
 
 /** What the run must know about the server and the history table before it decides anything. */

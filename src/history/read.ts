@@ -1,4 +1,4 @@
-import type { TableName } from '../config/settings.ts'
+import type { TableName } from '../config/parse.ts'
 import { NotWritable } from '../database/connect.ts'
 import { type Answer, objectsOf } from '../database/message.ts'
 import { identifier } from '../database/quote.ts'

@@ -1,4 +1,4 @@
-import type { TableName } from '../config/settings.ts'
+import type { TableName } from '../config/parse.ts'
 import { identifier } from '../database/quote.ts'
 import { RunError } from '../failure.ts'
 import type { ColumnFacts, Facts, TableFacts } from './facts.ts'

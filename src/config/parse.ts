@@ -1,0 +1,53 @@
+/** Parsers of settings: each returns the value, or throws an Error whose message finishes the sentence "'<text>' …". */
+
+/** One of these words. */
+export function oneOf<const Word extends string>(...words: readonly Word[]): (text: string) => Word {
+  return (text) => {
+    const word = words.find((candidate) => candidate === text)
+    if (word === undefined) throw new Error(`is none of ${words.join(', ')}`)
+    return word
+  }
+}
+
+/** `true`, `false`, `1` or `0`. */
+export function boolean(text: string): boolean {
+  return oneOf('true', 'false', '1', '0')(text) in { true: 1, 1: 1 }
+}
+
+/** Milliseconds. PostgreSQL's own timeouts are 32 bit (24.8 days), so no duration is longer than that. */
+export function duration(text: string): number {
+  if (text === '0') return 0
+  const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? []
+  const ms = Math.round(
+    Number(number) * ({ ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[unit ?? ''] ?? Number.NaN),
+  )
+  if (Number.isNaN(ms)) throw new Error('is not a duration: write 500ms, 30s, 10m or 0')
+  if (ms > 2 ** 31 - 1) throw new Error('is longer than PostgreSQL can count (24 days)')
+  return ms
+}
+
+/** A TCP port. */
+export function port(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) < 1 || Number(text) > 65_535) throw new Error('is not a port')
+  return Number(text)
+}
+
+/** The name of a table, with its schema where one was given. Names are taken as written; "quotes" keep dots inside. */
+export interface TableName {
+  readonly schema?: string
+  readonly table: string
+}
+
+/** `table` or `schema.table`. */
+export function tableName(text: string): TableName {
+  const part = String.raw`("(?:[^"\0]|"")+"|[^".\s\0]+)`
+  const [, first, second] = new RegExp(`^${part}(?:\\.${part})?$`).exec(text) ?? []
+  if (first === undefined) throw new Error('is not the name of a table: write table or schema.table')
+  const unquoted = [first, second].map((name) =>
+    name?.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name,
+  )
+  const long = unquoted.find((name) => name !== undefined && Buffer.byteLength(name) > 63)
+  if (long !== undefined) throw new Error('has a name of more than 63 bytes, which PostgreSQL would cut')
+  const [one = '', two] = unquoted
+  return two === undefined ? { table: one } : { schema: one, table: two }
+}
