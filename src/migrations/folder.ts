@@ -96,9 +96,16 @@ function listFiles(dir: string, allowEmpty: boolean, warn: (message: string) => 
   return files
 }
 
-/** Links are followed: a ConfigMap is all links. A dangling one stays in the list and fails when it is read. */
+/**
+ * Links are followed: a ConfigMap is all links. One that leads nowhere, or to itself, stays in the list and fails when it
+ * is read, together with all else that is wrong.
+ */
 function statOf(path: string): Stats | undefined {
-  return statSync(path, { throwIfNoEntry: false })
+  try {
+    return statSync(path)
+  } catch {
+    return undefined
+  }
 }
 
 function holdsSql(folder: string): boolean {

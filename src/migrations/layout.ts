@@ -7,9 +7,9 @@ import type { FileProblem } from '../failure.ts'
 const fileNames: readonly (readonly [mark: RegExp, what: string])[] = [
   [/\.down\.sql$/i, 'is a down script'],
   [/\.up\.sql$/i, 'belongs to a pair of an up and a down script'],
-  [/^U\d[^_]*__/, 'is an undo script by its name (Flyway)'],
+  [/^U\d[\d._]*__/, 'is an undo script by its name (Flyway)'],
   [/^R__/, 'is a repeatable migration by its name (Flyway)'],
-  [/^B\d[^_]*__/, 'is a baseline migration by its name (Flyway)'],
+  [/^B\d[\d._]*__/, 'is a baseline migration by its name (Flyway)'],
 ]
 
 const lines: readonly (readonly [mark: RegExp, what: string])[] = [
@@ -20,7 +20,7 @@ const lines: readonly (readonly [mark: RegExp, what: string])[] = [
   [/^--\s*\+goose\s+\w+/im, 'has goose sections'],
   [/^-{4}\s*create above\s*\/\s*drop below\s*-{4}/im, 'has a down section (tern)'],
   [/^-{4}\s*tern:\s*disable-tx\s*-{4}/im, 'wants to run outside a transaction (tern)'],
-  [/^--\s*Down Migration\b/im, 'has a down section (node-pg-migrate)'],
+  [/^[ \t]*--[ \t-]*down[ \t]+migration/im, 'has a down section (node-pg-migrate)'],
   [/^--\s*no-transaction\b/im, 'wants to run outside a transaction (sqlx)'],
   [/^--!\s*no-transaction\b/im, 'wants to run outside a transaction (graphile-migrate)'],
   [/^--\s*atlas:txmode\s+none\b/im, 'wants to run outside a transaction (Atlas)'],

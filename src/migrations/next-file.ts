@@ -30,9 +30,11 @@ export function nextFile(migrations: readonly Migration[], words: string, now: D
 }
 
 function nextVersion(last: string, now: Date): string {
-  const digits = now.toISOString().replace(/\D/g, '')
-  if (/^\d{14}$/.test(last)) return digits.slice(0, 14)
-  if (/^\d{12}$/.test(last)) return digits.slice(0, 12)
+  if (/^(?:\d{14}|\d{12})$/.test(last)) {
+    const time = now.toISOString().replace(/\D/g, '').slice(0, last.length)
+    // A second file of the same second, or one after a clock that ran ahead, must still come last.
+    if (time > last) return time
+  }
   const [, head = '', number = ''] = /^(.*?)(\d+)$/.exec(last) ?? []
   return head + String(BigInt(number) + 1n).padStart(number.length, '0')
 }
