@@ -34,7 +34,7 @@ export function port(text: string): number {
 
 /** The name of a table, with its schema where one was given. Names are taken as written; "quotes" keep dots inside. */
 export interface TableName {
-  readonly schema?: string
+  readonly schema?: string | undefined
   readonly table: string
 }
 

@@ -20,6 +20,8 @@ export interface Facts {
   readonly mayCreate: boolean
   readonly lockTimeoutMs: number
   readonly synchronousCommit: string
+  /** The relation that the unqualified name means in this session: a temporary table would hide ours. */
+  readonly resolved: number | null
   /** Every relation of the history table's name along the search_path, or in the schema that was named. */
   readonly tables: readonly TableFacts[]
 }
@@ -63,15 +65,11 @@ export interface ColumnFacts {
  * - timezone and datestyle: times come in one form, whatever the role's own are.
  */
 export function readText(name: TableName, role: string | undefined): string {
-  const table =
-    name.schema === undefined
-      ? identifier(name.table)
-      : `${identifier(name.schema)}.${identifier(name.table)}`
   return [
     'SET LOCAL search_path TO DEFAULT',
     ...(role === undefined ? [] : [`SET LOCAL ROLE ${identifier(role)}`]),
     factsText(name),
-    `SELECT h.tableoid AS "#tableoid", h.* FROM ${table} AS h`,
+    `SELECT * FROM ${sqlName(name)}`,
   ].join('; ')
 }
 
@@ -97,6 +95,7 @@ export function factsText({ schema, table }: TableName): string {
     'mayCreate', COALESCE(pg_catalog.has_schema_privilege(pg_catalog.current_schema(), 'CREATE'), false),
     'lockTimeoutMs', (SELECT reset_val::pg_catalog.int4 FROM pg_catalog.pg_settings WHERE name = 'lock_timeout'),
     'synchronousCommit', (SELECT reset_val FROM pg_catalog.pg_settings WHERE name = 'synchronous_commit'),
+    'resolved', pg_catalog.to_regclass(${literal(sqlName({ schema, table }))})::pg_catalog.oid::pg_catalog.int8,
     'tables', COALESCE((SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
       'oid', c.oid::pg_catalog.int8,
       'schema', n.nspname,
@@ -125,4 +124,8 @@ export function factsText({ schema, table }: TableName): string {
       JOIN pg_catalog.pg_namespace n ON n.nspname = path.s
       JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = ${literal(table)} AND c.relkind <> 'i' AND c.relkind <> 'S' AND c.relkind <> 'c'
     ), '[]')) AS facts`
+}
+
+function sqlName({ schema, table }: TableName): string {
+  return schema === undefined ? identifier(table) : `${identifier(schema)}.${identifier(table)}`
 }

@@ -41,6 +41,14 @@ export async function readHistory(
       hint: 'PostgreSQL 14 or newer is needed.',
     })
   const table = chooseTable(name, facts)
+  // Behind a pooler somebody else's temporary table may be here: its rows are not the history.
+  if (facts.resolved !== (facts.tables[0]?.oid ?? null))
+    throw new RunError({
+      code: 'HISTORY_TABLE_UNUSABLE',
+      table: table.display,
+      reason: 'a temporary table of that name hides it in this session',
+      hint: `Name its schema: RATCHET_TABLE=${table.display}`,
+    })
   if (answer.error !== undefined) {
     // A missing table is believed only where the catalog says so too: the error alone could mean another.
     if (codeOf(answer.error) !== sqlstate.undefinedTable || table.exists)
@@ -48,14 +56,6 @@ export async function readHistory(
     return { facts, table, entries: [], pooled: session.processId !== facts.processId }
   }
   const rows = objectsOf(answer.results.at(-1))
-  // A temporary table of that name, left behind a pooler by somebody else, would hide the history.
-  if (rows.some((row) => row['#tableoid'] !== String(facts.tables[0]?.oid)))
-    throw new RunError({
-      code: 'HISTORY_TABLE_UNUSABLE',
-      table: table.display,
-      reason: 'a temporary table hides it in this session',
-      hint: `Name its schema: RATCHET_TABLE=${table.display}`,
-    })
   return { facts, table, entries: rows.map(entryOf), pooled: session.processId !== facts.processId }
 }
 
