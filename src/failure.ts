@@ -74,7 +74,8 @@ export type Failure =
       readonly code: 'MIGRATION_PARTLY_APPLIED'
       readonly file: string
       readonly place?: Place | undefined
-      readonly server: ServerError
+      /** What PostgreSQL said; absent where only the end of the transaction was noticed. */
+      readonly server?: ServerError | undefined
     }
   | { readonly code: 'INTERRUPTED' | 'TERMINATED'; readonly leftBehind: string }
   | { readonly code: 'BUG'; readonly message: string }
@@ -192,10 +193,10 @@ export function describe(failure: Failure): { readonly summary: string; readonly
       }
     case 'MIGRATION_PARTLY_APPLIED':
       return {
-        summary: `${place({ file: failure.file, ...failure.place })}: ${said(failure.server)}`,
+        summary: `${place({ file: failure.file, ...failure.place })}: ${failure.server === undefined ? 'it ended its transaction by itself' : said(failure.server)}`,
         hint:
-          `${failure.file} ended its transaction by a COMMIT that was not recognised: what stands before it is applied, what stands after it is not.\n` +
-          'Its row was taken out of the history again. Undo the first part by hand, or move the rest to a file of its own. Please report this file.',
+          `${failure.file} has a COMMIT or ROLLBACK that was not recognised: a part of it is applied, and it is not recorded.\n` +
+          'Look which part it is, and undo it by hand or move the rest to a file of its own. Please report this file.',
       }
     case 'INTERRUPTED':
       return { summary: 'interrupted', hint: failure.leftBehind }

@@ -12,7 +12,7 @@ export interface StepFailure {
   readonly completed: number
   /** It was the statement that completes the row. */
   readonly completing: boolean
-  /** A COMMIT inside the file went through: its first part is applied. */
+  /** The file ended our transaction: a part of it is applied. */
   readonly escaped: boolean
 }
 
@@ -100,6 +100,11 @@ function isFull(inFlight: readonly { readonly bytes: number }[], bytes: number):
   return (inFlight.length + 1) * phases.length > maxMessages || sent + bytes > maxBytes
 }
 
+/** A COMMIT of its own, or a ROLLBACK after which the rest of the file ran by itself. */
+function hasEscaped(file: Answer | undefined): boolean {
+  return file !== undefined && (file.committed || file.idle === true)
+}
+
 /** The first message that failed is the cause; what follows it only echoes it (25P02). */
 export function failureOf(
   step: Step,
@@ -111,5 +116,5 @@ export function failureOf(
   const phase = phases[at]
   if (error === undefined || phase === undefined) return undefined
   const completing = phase === 'end' && completed === closingLength
-  return { step, phase, error, completed, completing, escaped: answers[2]?.committed ?? false }
+  return { step, phase, error, completed, completing, escaped: hasEscaped(answers[2]) }
 }

@@ -39,7 +39,13 @@ export function judge(stepFailure: StepFailure, frame: Frame): Verdict {
       hint: 'Connect to PostgreSQL itself, or to a pool in transaction or session mode.',
     })
   if (isConnectionLoss(error)) return 'lost'
-  if (escaped) return fail({ code: 'MIGRATION_PARTLY_APPLIED', file, place: placeOf(stepFailure), server })
+  if (escaped)
+    return fail({
+      code: 'MIGRATION_PARTLY_APPLIED',
+      file,
+      // What fails at the end is our own statement, which misses the row.
+      ...(phase === 'file' && { place: placeOf(stepFailure), server }),
+    })
   if (code !== undefined && givesWay.includes(code)) return 'retry'
   if (code === sqlstate.queryCanceled && phase !== 'file')
     return failed({ explanation: `somebody cancelled it before it was committed: ${server.message}` })

@@ -16,6 +16,8 @@ export interface Answer {
   readonly error?: Error | undefined
   /** One of its statements was a COMMIT that went through (by its command tag). */
   readonly committed: boolean
+  /** No transaction was open when the server had done all of it; undefined after an error. */
+  readonly idle?: boolean | undefined
 }
 
 /** A NOTICE, WARNING or the like. */
@@ -45,6 +47,8 @@ const QueryBase = pg.Query as unknown as new (text: string) => QueryHooks
 export class Message extends QueryBase {
   readonly answer: Promise<Answer>
   readonly onNotice: ((notice: Notice) => void) | undefined
+  /** Set by who hears of ReadyForQuery, which is before anybody hears of the answer. */
+  idle: boolean | undefined
   readonly #keepRows: boolean
   readonly #results: { columns: string[]; values: (string | null)[][] }[] = []
   #completed = 0

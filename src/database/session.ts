@@ -102,7 +102,10 @@ export class Session implements AsyncDisposable {
     client.on('end', () => this.#lose(new Error('the connection was closed')))
     // pg does not say which message a notice belongs to. One ReadyForQuery ends each message, so the oldest
     // one that has not seen its own is the one that is being answered (tried, also with errors in between).
-    client.connection.on('readyForQuery', () => this.#inFlight.shift())
+    client.connection.on('readyForQuery', ({ status }: { readonly status: string }) => {
+      const message = this.#inFlight.shift()
+      if (message !== undefined) message.idle = status === 'I'
+    })
     client.on('notice', (notice) => this.#inFlight[0]?.onNotice?.(notice))
   }
 
@@ -131,7 +134,7 @@ export class Session implements AsyncDisposable {
     this.#client.query(message as unknown as pg.Submittable)
     return message.answer.then((answer) =>
       answer.error === undefined
-        ? answer
+        ? { ...answer, idle: message.idle }
         : { ...answer, error: causeOf([answer.error, this.#lost.signal.reason]) },
     )
   }
