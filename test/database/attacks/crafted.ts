@@ -1,0 +1,55 @@
+import { applyRound, type RoundEnd } from '../../../src/apply/apply-steps.ts'
+import { loadConfig } from '../../../src/config/load.ts'
+import { Session } from '../../../src/database/session.ts'
+import { prepareHistory } from '../../../src/history/prepare.ts'
+import { readHistory } from '../../../src/history/read.ts'
+import { checksumOf } from '../../../src/migrations/text.ts'
+import type { Step } from '../../../src/plan/plan-up.ts'
+import type { Script } from '../../../src/plan/script.ts'
+import { scanScript } from '../../../src/sql/scanner.ts'
+
+/** A step that nobody planned: its script is what is given here, however the planner would have refused it. */
+export function crafted(version: string, text: string, script: Partial<Script> = {}): Step {
+  const migration = {
+    version,
+    name: '',
+    file: `${version}.sql`,
+    path: `${version}.sql`,
+    text,
+    checksum: checksumOf(text),
+  }
+  const statements = scanScript(text).filter((piece) => piece.type === 'statement')
+  return {
+    migration,
+    recordedAs: version,
+    script: { text, statements, begin: {}, claim: 'first', takesLocks: true, ...script },
+  }
+}
+
+/** Applies steps as a run does after it has planned: on one session, with the history table made ready for it. */
+export async function applyCrafted(url: string, steps: readonly Step[]): Promise<RoundEnd> {
+  const signal = new AbortController().signal
+  const report = () => {}
+  const { config } = loadConfig({
+    flags: {},
+    env: { DATABASE_URL: url },
+    readFile: () => '',
+    osUser: undefined,
+    uid: 0,
+  })
+  await using session = await Session.open(config.server, signal)
+  const history = await readHistory(session, config.table, undefined)
+  const table = await prepareHistory(session, history, { role: undefined, unknown: [], report })
+  const frame = {
+    facts: history.facts,
+    table,
+    pooled: history.pooled,
+    recorded: history.entries.map(({ version }) => version),
+    role: undefined,
+    applicationName: 'pg-ratchet',
+    address: config.server.address,
+    lockTimeoutMs: undefined,
+    statementTimeoutMs: undefined,
+  }
+  return await applyRound(session, frame, steps, { deployment: undefined, report, signal })
+}
