@@ -1,41 +1,90 @@
-/** How far a part of a script was read for COPY data. */
-export interface CopyProgress {
-  /** Where the data ends that can be given. */
-  readonly dataEnd: number
-  /** Where reading goes on. */
-  readonly next: number
-  /** The line `\.` was read. */
-  readonly ended: boolean
-}
+import type { Enclosures } from './enclosure.ts'
+import { skipInLine } from './gap.ts'
+import { type Piece, ScanError } from './piece.ts'
+import type { Source } from './source.ts'
 
 /**
- * Reads COPY data from `from` up to a line that is exactly `\.`, ended by LF or CRLF or the end of the script, whatever
- * the format: psql up to 17 looks for it in csv too, and 18 does so for data that stands in the script.
+ * Reads what follows COPY … FROM STDIN: the rest of its line, then data up to a line that is exactly `\.`, ended by LF,
+ * CRLF or the end of the script. That is so in any format: psql up to 17 looks for it in csv too, and psql 18 does so
+ * for data that stands in the script.
  */
-export function readCopyData(text: string, from: number, lineBegin: boolean, final: boolean): CopyProgress {
-  let line = lineBegin ? from : nextLine(text, from)
-  for (; line >= 0; line = nextLine(text, line)) {
-    if (text.charCodeAt(line) !== 0x5c || text.charCodeAt(line + 1) !== 0x2e) {
-      if (!final && line + 2 > text.length && '\\.'.startsWith(text.slice(line))) return more(line)
-      continue
-    }
-    const rest = text.slice(line + 2, line + 4)
-    if (rest.startsWith('\n')) return { dataEnd: line, next: line + 3, ended: true }
-    if (rest === '\r\n') return { dataEnd: line, next: line + 4, ended: true }
-    if (rest === '' || rest === '\r') {
-      return final ? { dataEnd: line, next: text.length, ended: true } : more(line)
-    }
+export class CopySection {
+  readonly #source: Source
+  readonly #enclosures: Enclosures
+  #inData = false
+  #lineBegin = true
+
+  constructor(source: Source, enclosures: Enclosures) {
+    this.#source = source
+    this.#enclosures = enclosures
   }
-  return more(text.length)
+
+  /** Reads on; 'more' where the text ends before the section does. */
+  read(pieces: Piece[]): 'more' | 'ended' {
+    return this.#inData || this.#restOfLine() ? this.#data(pieces) : 'more'
+  }
+
+  /** The script ends. */
+  finish(pieces: Piece[]): void {
+    this.#give(pieces, this.#source.at, true)
+  }
+
+  /** psql would do after the data what else stands in the line. */
+  #restOfLine(): boolean {
+    const source = this.#source
+    while (skipInLine(source, this.#enclosures)) {
+      const first = source.text[source.at]
+      if (first !== '\n' && first !== ';') {
+        const advice = 'Its data begins on the next line. Write this on a line of its own, behind the data.'
+        throw new ScanError(
+          'something follows COPY … FROM STDIN in its line',
+          advice,
+          source.position(source.at),
+        )
+      }
+      source.at++
+      if (first === '\n') {
+        this.#inData = true
+        return true
+      }
+    }
+    return false
+  }
+
+  #data(pieces: Piece[]): 'more' | 'ended' {
+    const { text, at: from, final } = this.#source
+    let line = this.#lineBegin ? from : nextLine(text, from)
+    for (; line >= 0; line = nextLine(text, line)) {
+      const [found, end] = endMarker.exec(text.slice(line, line + 4)) ?? []
+      if (found === undefined) continue
+      const complete = end === '\n' || end === '\r\n'
+      if (!complete && !final && line + found.length === text.length) break
+      if (!complete && !(final && /^\\\.\r?$/.test(found) && line + found.length === text.length)) continue
+      this.#give(pieces, line, true)
+      this.#source.at = line + found.length
+      return 'ended'
+    }
+    if (line < 0) line = text.length
+    if (line > from) this.#give(pieces, line, false)
+    this.#source.at = line
+    return 'more'
+  }
+
+  #give(pieces: Piece[], to: number, last: boolean): void {
+    const source = this.#source
+    const from = source.at
+    const start = source.position(from)
+    const text = source.text.slice(from, to)
+    pieces.push({ type: 'copy-data', text, start, end: source.position(to), last })
+    if (to > from) this.#lineBegin = text.endsWith('\n')
+  }
 }
 
-function more(end: number): CopyProgress {
-  return { dataEnd: end, next: end, ended: false }
-}
+/** `\.` with the end of its line, or as much of it as a text may end in. */
+const endMarker = /^(?:\\\.(\r?\n)|\\\.\r?|\\)/
 
-/** Where the next line begins that may be `\.`: it begins with a backslash, or may do so in the next part. */
+/** Where the next line begins that starts with a backslash, or -1. */
 function nextLine(text: string, from: number): number {
   const found = text.indexOf('\n\\', from)
-  if (found >= 0) return found + 1
-  return -1
+  return found < 0 ? -1 : found + 1
 }

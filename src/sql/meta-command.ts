@@ -7,6 +7,7 @@ const wholeLine = /^(?:!|copy|e[fv]|s[fv]\+?|h|help)$/
 /**
  * Reads the psql command whose backslash is at `at`: its name goes up to a blank or backslash, its argument to the end
  * of the line or to a backslash outside quotes, where the next command begins or, with `\\`, SQL goes on.
+ * `\;` is the command `;`, which ends before the semicolon.
  * Undefined where the line doesn't end in this text, which has to be known unless the text is the last.
  */
 export function readMetaCommand(
@@ -14,6 +15,7 @@ export function readMetaCommand(
   at: number,
   final: boolean,
 ): { readonly command: string; readonly argument: string; readonly end: number } | undefined {
+  if (text[at + 1] === ';') return { command: ';', argument: '', end: at + 1 }
   const newline = text.indexOf('\n', at)
   if (newline < 0 && !final) return undefined
   const lineEnd = newline < 0 ? text.length : newline

@@ -1,44 +1,50 @@
 import { type Position, startOfScript } from './position.ts'
 
 /**
- * Counts BEGIN … END in a statement as psql does, for the bodies of SQL-standard functions: only if its first words are
- * CREATE [OR REPLACE] FUNCTION|PROCEDURE, only outside parentheses; CASE counts once inside, as it ends with END too.
+ * Counts BEGIN … END as psql does, for the bodies of SQL-standard functions: only if a statement's first words are
+ * CREATE [OR REPLACE] FUNCTION|PROCEDURE, and outside parentheses; inside, CASE counts too, as it ends in END.
  */
 export class RoutineBody {
-  #heading: string[] = []
-  #decided: boolean | undefined
-  #depth = 0
-  /** BEGIN was the last word, so ATOMIC must be the next. */
-  awaitsAtomic = false
   /** Where the last BEGIN stands. */
-  begin = startOfScript
+  begin: Position = startOfScript
+  #heading: string[] = []
+  #isRoutine: boolean | undefined
+  #depth = 0
+  #awaitsAtomic = false
 
   get open(): boolean {
     return this.#depth > 0
   }
 
-  /** Whether words must still be shown: the statement is such a routine, or may be one. */
+  /** Whether words must be shown: the statement is such a routine, or may still be one. */
   get counts(): boolean {
-    return this.#decided !== false
+    return this.#isRoutine !== false
   }
 
-  word(text: string, parentheses: number, position: () => Position): void {
+  /**
+   * False where psql's count is not to be trusted: a BEGIN without ATOMIC, which can only be a name. psql would take
+   * all that follows, perhaps a COMMIT, for part of this statement.
+   */
+  word(text: string, parentheses: number, position: () => Position): boolean {
     const word = text.toLowerCase()
-    if (this.#decided === undefined) this.#head(word)
+    if (this.#awaitsAtomic && word !== 'atomic') return false
+    this.#awaitsAtomic = false
+    if (this.#isRoutine === undefined) this.#readHeading(word)
     else if (parentheses === 0) this.#count(word, position)
+    return true
   }
 
-  #head(word: string): void {
+  #readHeading(word: string): void {
     this.#heading.push(word)
     const heading = this.#heading.join(' ')
-    if (/^create (?:or replace )?(?:function|procedure)$/.test(heading)) this.#decided = true
-    else if (!/^create(?: or(?: replace)?)?$/.test(heading)) this.#decided = false
+    if (/^create (?:or replace )?(?:function|procedure)$/.test(heading)) this.#isRoutine = true
+    else if (!/^create(?: or(?: replace)?)?$/.test(heading)) this.#isRoutine = false
   }
 
   #count(word: string, position: () => Position): void {
     if (word === 'begin') {
       this.#depth++
-      this.awaitsAtomic = true
+      this.#awaitsAtomic = true
       this.begin = position()
     } else if (word === 'case' && this.#depth > 0) this.#depth++
     else if (word === 'end' && this.#depth > 0) this.#depth--

@@ -1,29 +1,79 @@
+import { kindOf } from './kind.ts'
+import type { Statement } from './piece.ts'
+
+const setting = 'standard_conforming_strings'
+const heads = /^(?:set|reset|discard|select|begin|start|commit|end|rollback|abort)$/
+
 /**
- * What a statement does to `standard_conforming_strings`, which decides whether a backslash escapes in a plain
- * literal: the value it leaves, 'default' for the one the session began with, undefined where it does nothing.
- * A change made by a function or a DO block can't be seen.
+ * Follows `standard_conforming_strings` through a script: whether a backslash is a plain character in a plain literal.
+ * A change made by a function or a DO block can't be seen; SET LOCAL is taken to be inside a transaction.
  */
-export function standardStringsAfter(words: readonly string[]): boolean | 'default' | undefined {
-  const [verb, ...rest] = words
-  if (verb === 'discard') return rest[0] === 'all' ? 'default' : undefined
-  if (verb === 'reset') return rest[0] === 'all' || isName(rest[0]) ? 'default' : undefined
+export class StandardStrings {
+  readonly #initial: boolean
+  #session: boolean
+  #atBegin: boolean
+  #local: boolean | undefined
+
+  constructor(initial: boolean) {
+    this.#initial = initial
+    this.#session = initial
+    this.#atBegin = initial
+  }
+
+  get value(): boolean {
+    return this.#local ?? this.#session
+  }
+
+  /** Sees a statement, of which `head` is the first word. */
+  follow(head: string, statement: Statement): void {
+    if (!heads.test(head)) return
+    if (head === 'select' && !/set_config/i.test(statement.text.slice(0, 100))) return
+    const { words } = statement
+    const kind = kindOf(words)
+    if (kind === 'commit' || kind === 'rollback') this.#local = undefined
+    if (kind === 'rollback') this.#session = this.#atBegin
+    if (kind === 'begin' || kind === 'commit') this.#atBegin = this.#session
+    const change = changeBy(words)
+    if (change === undefined) return
+    const value = change.value === 'default' ? this.#initial : change.value
+    this.#local = change.local ? value : undefined
+    if (!change.local) this.#session = value
+  }
+}
+
+interface Change {
+  readonly value: boolean | 'default'
+  readonly local: boolean
+}
+
+function changeBy([verb, ...rest]: readonly string[]): Change | undefined {
+  if (verb === 'discard' || verb === 'reset') {
+    const resets = rest[0] === 'all' || (verb === 'reset' && isSetting(rest[0]))
+    return resets ? { value: 'default', local: false } : undefined
+  }
   if (verb === 'set') {
-    const [name, , value] = rest[0] === 'session' || rest[0] === 'local' ? rest.slice(1) : rest
-    return isName(name) ? truth(value) : undefined
+    const local = rest[0] === 'local'
+    const [name, , value] = local || rest[0] === 'session' ? rest.slice(1) : rest
+    return isSetting(name) ? change(value, local) : undefined
   }
   if (verb !== 'select') return undefined
-  const call = rest[0] === 'pg_catalog' && rest[1] === '.' ? rest.slice(2) : rest
-  return call[0] === 'set_config' && isName(call[2]) ? truth(call[4]) : undefined
+  // SELECT [pg_catalog.]set_config('name', 'value', is_local)
+  const [name, , value, , local] = rest.slice(rest.indexOf('set_config') + 2)
+  return isSetting(name) ? change(value, truth(local) ?? false) : undefined
 }
 
-function isName(word: string | undefined): boolean {
-  return word?.replace(/^["']|["']$/g, '').toLowerCase() === 'standard_conforming_strings'
+function isSetting(word: string | undefined): boolean {
+  return word?.replace(/^["']|["']$/g, '').toLowerCase() === setting
 }
 
-/** A boolean as the server reads it: any unambiguous beginning of the words. */
-function truth(word: string | undefined): boolean | 'default' | undefined {
+function change(word: string | undefined, local: boolean): Change | undefined {
+  const value = word === 'default' ? word : truth(word)
+  return value === undefined ? undefined : { value, local }
+}
+
+/** A boolean as the server reads it: any beginning of the words that is unambiguous. */
+function truth(word: string | undefined): boolean | undefined {
   const value = word?.replace(/^'|'$/g, '').toLowerCase() ?? ''
-  if (word === 'default') return 'default'
   if (/^(?:on|1|t(?:r(?:ue?)?)?|y(?:es?)?)$/.test(value)) return true
   return /^(?:off?|0|f(?:a(?:l(?:se?)?)?)?|no?)$/.test(value) ? false : undefined
 }

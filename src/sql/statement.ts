@@ -1,36 +1,93 @@
-import type { Position } from './position.ts'
-import type { Statement, Variable } from './scanner.ts'
+import type { Statement, Variable } from './piece.ts'
+import { type Position, positionAfter } from './position.ts'
+import { RoutineBody } from './routine-body.ts'
+import type { Source } from './source.ts'
 import { wordsOf } from './words.ts'
 
-/** A statement whose words are made when they are asked for: most of a large file's never are. */
-export class ScannedStatement implements Statement {
+interface Ending {
+  readonly terminated: boolean
+  readonly joined: boolean
+  readonly standardStrings: boolean
+}
+
+/** A statement that is being read, perhaps over several chunks. */
+export class OpenStatement {
+  /** The first word in lower case. */
+  readonly head: string
+  readonly body: RoutineBody | undefined
+  readonly variables: Variable[] = []
+  readonly #start: Position
+  readonly #parts: string[] = []
+  /** What stands before it in the current chunk is in the parts. */
+  #from: number
+
+  /** It begins where the source has been read to. */
+  constructor(head: string, source: Source) {
+    this.head = head
+    this.body = head === 'create' ? new RoutineBody() : undefined
+    this.#start = source.position(source.at)
+    this.#from = source.at
+  }
+
+  /** Is called before the source lets go. */
+  letGo({ text, at }: Source): void {
+    if (at > this.#from) this.#parts.push(text.slice(this.#from, at))
+    this.#from = 0
+  }
+
+  /** Leaves out what psql doesn't send. Blanks in its place leave all places as they are. */
+  blank({ text }: Source, start: number, end: number): void {
+    this.#parts.push(text.slice(this.#from, start), ' '.repeat(end - start))
+    this.#from = end
+  }
+
+  /** It ends where the source has been read to. */
+  close(source: Source, ending: Ending): Statement {
+    const rest = source.text.slice(this.#from, source.at)
+    const text = this.#parts.length === 0 ? rest : this.#parts.join('') + rest
+    if (ending.terminated)
+      return new ReadStatement(text, this.#start, source.position(source.at), this.variables, ending)
+    const trimmed = text.slice(0, endOfText(text))
+    return new ReadStatement(
+      trimmed,
+      this.#start,
+      positionAfter(this.#start, trimmed),
+      this.variables,
+      ending,
+    )
+  }
+}
+
+/** Its words are made when they are asked for: of most statements of a large file they never are. */
+class ReadStatement implements Statement {
   readonly type = 'statement'
   readonly text: string
   readonly start: Position
   readonly end: Position
+  readonly variables: readonly Variable[]
   readonly terminated: boolean
   readonly joined: boolean
-  readonly variables: readonly Variable[]
   readonly #standardStrings: boolean
   #words: readonly string[] | undefined
 
-  constructor(
-    text: string,
-    start: Position,
-    end: Position,
-    how: { terminated: boolean; joined: boolean; variables: readonly Variable[]; standardStrings: boolean },
-  ) {
+  constructor(text: string, start: Position, end: Position, variables: readonly Variable[], ending: Ending) {
     this.text = text
     this.start = start
     this.end = end
-    this.terminated = how.terminated
-    this.joined = how.joined
-    this.variables = how.variables
-    this.#standardStrings = how.standardStrings
+    this.variables = variables
+    this.terminated = ending.terminated
+    this.joined = ending.joined
+    this.#standardStrings = ending.standardStrings
   }
 
   get words(): readonly string[] {
     this.#words ??= wordsOf(this.text, this.#standardStrings)
     return this.#words
   }
+}
+
+function endOfText(text: string): number {
+  let end = text.length
+  while (end > 0 && /[ \t\n\r\f\v]/.test(text.charAt(end - 1))) end--
+  return end
 }

@@ -1,61 +1,85 @@
-import { afterComment, afterLiteral, blanks, dollarTag } from './lexeme.ts'
+import { afterComment } from './comment.ts'
+import { afterLiteral } from './literal.ts'
+import { blanks, dollarTag, name } from './name.ts'
 
 const usual = 16
-const name = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y
-const number = /(?:\d[\w]*(?:\.(?!\.)\w*)?|\.\d\w*)/y
+/** Statements of which the end matters too: `COPY t (…) FROM STDIN`, `SELECT … INTO t`. */
+const long = new Set(['copy', 'select', 'with', '('])
+
+const number = /\.?\d\w*(?:\.(?!\.)\w*)?/y
 const prefixed = /(?:[eEbBxXnN]|[uU]&)'|[uU]&"/y
-/** Statements of which the end matters: `COPY t (…) FROM STDIN`, `SELECT … INTO`. */
-const long = /^(?:copy|select|with|\()$/
+const quote = /['"]/y
+const beyondAscii = /[\u0080-\uffff]/
 
 /**
- * The first 16 tokens of a statement, comments skipped; of COPY, SELECT, WITH and what begins with a
- * parenthesis also every later token that stands outside parentheses, with the parentheses themselves.
- * Names and keywords are in lower case (ASCII letters only, as the server folds them), "quoted" names keep their
- * quotes, strings are as they are, punctuation is single characters.
+ * The first 16 tokens of a statement, comments skipped; of COPY, SELECT, WITH and what begins with a parenthesis also
+ * every later one outside parentheses, with the parentheses. Names and keywords are in lower case (ASCII letters only,
+ * as the server folds them), "quoted" names keep their quotes, strings are as they are, punctuation is single characters.
  */
 export function wordsOf(text: string, standardStrings: boolean): readonly string[] {
   const words: string[] = []
   let depth = 0
   let at = 0
-  while (words.length < usual || (words[0] !== undefined && long.test(words[0]))) {
-    blanks.lastIndex = at
-    blanks.test(text)
-    at = blanks.lastIndex
+  while (words.length < usual || long.has(words[0] ?? '')) {
+    at = afterBlanks(text, at)
     if (at >= text.length) break
-    const comment = afterComment(text, at)
-    if (comment > at) {
-      at = comment
-      continue
-    }
-    const end = afterToken(text, at, standardStrings)
-    const first = text[at]
+    const first = text.charAt(at)
+    const nameEnd = afterName(text, at)
+    const end = nameEnd > at ? nameEnd : afterOther(text, at, standardStrings)
     if (first === ')') depth--
-    if (words.length < usual || depth <= 0 || first === '(' || first === ')')
-      words.push(word(text.slice(at, end)))
+    if (words.length < usual || depth <= 0 || first === '(' || first === ')') {
+      const word = text.slice(at, end)
+      words.push(nameEnd > at ? folded(word) : word)
+    }
     if (first === '(') depth++
     at = end
   }
   return words
 }
 
-function afterToken(text: string, at: number, standardStrings: boolean): number {
-  for (const pattern of [prefixed, name, number]) {
-    pattern.lastIndex = at
-    if (!pattern.test(text)) continue
-    return pattern === prefixed
-      ? afterLiteral(text, pattern.lastIndex - 1, at, standardStrings)
-      : pattern.lastIndex
+function folded(word: string): string {
+  if (!beyondAscii.test(word)) return word.toLowerCase()
+  return word.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+}
+
+function afterBlanks(text: string, from: number): number {
+  for (let at = from; ; ) {
+    const code = text.charCodeAt(at)
+    if (code === 0x20) at++
+    else if (code === 0x2d || code === 0x2f) {
+      const end = afterComment(text, at)
+      if (end === at) return at
+      at = end
+    } else if (code > 0x0d || Number.isNaN(code)) return at
+    else {
+      blanks.lastIndex = at
+      blanks.test(text)
+      if (blanks.lastIndex === at) return at
+      at = blanks.lastIndex
+    }
   }
-  const first = text[at]
-  if (first === "'" || first === '"') return afterLiteral(text, at, at, standardStrings)
+}
+
+/** Just after the name or keyword at `at`; `at` itself where there is none, or where it only introduces a literal. */
+function afterName(text: string, at: number): number {
+  name.lastIndex = at
+  if (!name.test(text)) return at
+  const end = name.lastIndex
+  const next = text.charCodeAt(end)
+  if (next !== 0x27 && next !== 0x26) return end
+  prefixed.lastIndex = at
+  return prefixed.test(text) ? at : end
+}
+
+function afterOther(text: string, at: number, standardStrings: boolean): number {
+  for (const pattern of [prefixed, quote]) {
+    pattern.lastIndex = at
+    if (pattern.test(text)) return afterLiteral(text, pattern.lastIndex - 1, at, standardStrings)
+  }
+  number.lastIndex = at
+  if (number.test(text)) return number.lastIndex
   const tag = dollarTag(text, at)
   if (tag === undefined) return at + 1
   const close = text.indexOf(tag, at + tag.length)
   return close < 0 ? text.length : close + tag.length
-}
-
-function word(token: string): string {
-  return /^[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*$/.test(token)
-    ? token.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
-    : token
 }
