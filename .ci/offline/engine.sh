@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes sure that a Docker engine answers, with Compose and buildx, and that PgBouncer is installed.
-# What is missing comes from Debian's packages; nothing is touched that is there.
+# Makes sure that a Docker engine answers, with Compose and buildx, and that PgBouncer and the library which Node.js 26
+# needs are installed. What is missing comes from Debian's packages; nothing is touched that is there.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -41,6 +41,7 @@ start_engine() {
   fail 'The Docker engine does not start.'
 }
 
+/sbin/ldconfig -p | grep -q libatomic.so.1 || install_packages libatomic1
 command -v pgbouncer >/dev/null || [ -x /usr/sbin/pgbouncer ] || install_packages pgbouncer
 
 if ! docker info >/dev/null 2>&1; then
