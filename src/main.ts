@@ -49,6 +49,7 @@ async function run(): Promise<Outcome | keyof typeof exitCodes> {
       readFile: (path) => readFileSync(path, 'utf8'),
       osUser: osUser(),
       uid: process.getuid?.() ?? 0,
+      connects: call.command.settings.includes('connection'),
     })
     report = await reporters[config.output](config.logLevel)
     for (const message of warnings) report({ type: 'config.warned', message })

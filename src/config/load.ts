@@ -28,6 +28,8 @@ export interface Sources {
   /** The name of the operating system user, where it has one. */
   readonly osUser: string | undefined
   readonly uid: number
+  /** False for a command that needs no database: then nothing has to say where to connect, and `server` is not there. */
+  readonly connects?: boolean
 }
 
 /**
@@ -55,7 +57,7 @@ export function loadConfig(sources: Sources): {
   const { databaseUrl, host, port, user, database, password, sslMode, ...rest } = values
   const secret = (setting: Setting) => () => textOf(setting, sources)
   const server =
-    problems.length > 0
+    problems.length > 0 || sources.connects === false
       ? undefined
       : attempt(() =>
           serverFrom({

@@ -96,11 +96,13 @@ function partsOf(text: string): UrlParts {
     throw new Error('DATABASE_URL is a JDBC URL: write postgres://user:password@host:port/database')
   if (!/^postgres(?:ql)?:\/\//.test(text))
     throw new Error('DATABASE_URL does not begin with postgres:// or postgresql://')
-  let query: URLSearchParams
+  const [bare = '', search = ''] = text.split(/\?(.*)/s, 2)
+  // As in libpq, a plus sign is no blank.
+  const query = new URLSearchParams(search.replaceAll('+', '%2B'))
   let parsed: ReturnType<typeof parse>
   try {
-    const [bare = '', search = ''] = text.split(/\?(.*)/s, 2)
-    query = new URLSearchParams(search)
+    // An @ behind the host: the host, path or parameter that would be shown is the rest of a password.
+    if (/^[^:]+:\/\/[^/?#]*[/?#].*@/s.test(text) || bare.includes('#')) throw new Error('ambiguous')
     parsed = parse(bare)
   } catch {
     // The message of the URL parser may hold the password, so it is not shown.
@@ -114,7 +116,8 @@ function partsOf(text: string): UrlParts {
   if (sslMode !== undefined && !sslModes.some((mode) => mode === sslMode))
     throw new Error(`DATABASE_URL: sslmode=${sslMode} is none of ${sslModes.join(', ')}`)
   const port = query.get('port') ?? parsed.port
-  if (port && !/^\d{1,5}$/.test(port)) throw new Error('DATABASE_URL: the port is not a number')
+  if (port && !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535))
+    throw new Error('DATABASE_URL: the port is not a port')
   const timeout = query.get('connect_timeout') ?? undefined
   if (timeout !== undefined && !/^\d{1,6}$/.test(timeout))
     throw new Error(`DATABASE_URL: connect_timeout=${timeout} is not a number of seconds`)

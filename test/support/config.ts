@@ -1,0 +1,36 @@
+import { type Config, loadConfig } from '../../src/config/load.ts'
+
+type Loaded = ReturnType<typeof loadConfig>
+
+/** What a process would be told: flags, variables, and files by their path. Throws what loadConfig throws. */
+export function load({
+  flags = {},
+  env = {},
+  files = {},
+  osUser,
+  connects = true,
+}: {
+  readonly flags?: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string>>
+  readonly files?: Readonly<Record<string, string | { readonly code: string }>>
+  readonly osUser?: string
+  readonly connects?: boolean
+}): Loaded {
+  return loadConfig({
+    flags,
+    env,
+    readFile: (path) => {
+      const file = files[path] ?? { code: 'ENOENT' }
+      if (typeof file === 'string') return file
+      throw Object.assign(new Error(`${file.code}: ${path}`), file)
+    },
+    osUser,
+    uid: 65532,
+    connects,
+  })
+}
+
+/** The config where only these settings matter: something else says where to connect. */
+export function configOf(env: Readonly<Record<string, string>>): Config {
+  return load({ env: { DATABASE_URL: 'postgres://app@db/crm', ...env } }).config
+}
