@@ -6,7 +6,7 @@ import { chooseTable } from '../history/table.ts'
 import { lateClaimText, prepared, prepareText } from '../history/write.ts'
 import type { Step } from '../plan/plan-up.ts'
 import { matcher } from '../plan/reconcile.ts'
-import { failureOf, type PipelineOptions, type StepFailure } from './pipeline.ts'
+import { failureOf, listening, type PipelineOptions, type StepFailure } from './pipeline.ts'
 import { beginText, closing, committing, type Frame, fileText, message, openText } from './transaction.ts'
 
 /**
@@ -24,7 +24,6 @@ export async function applyWithLateClaim(
   const { migration, script, recordedAs } = step
   const record = { migration, version: recordedAs, deployment: options.deployment }
   const last = options.endsRun
-  const startedAt = performance.now()
   const { schema, table } = frame.table
   const answers = await Promise.all([
     session.send(beginText(script)),
@@ -63,9 +62,9 @@ export async function applyWithLateClaim(
       lateClaimText(ready, { ...record, version: own }),
       ...committing({ ...frame, table: ready }, own),
     ]),
+    listening('end', step, options),
   )
   if (answer.error !== undefined) return { ...atEnd, error: rows?.error ?? answer.error }
-  options.onApplied(step, performance.now() - startedAt)
   return undefined
 }
 

@@ -1,4 +1,4 @@
-import type { Answer, Notice } from '../database/message.ts'
+import { type Answer, type MessageOptions, type Notice, objectsOf } from '../database/message.ts'
 import type { Session } from '../database/session.ts'
 import type { Step } from '../plan/plan-up.ts'
 import { beginText, closing, committing, type Frame, fileText, message, openText } from './transaction.ts'
@@ -6,7 +6,7 @@ import { beginText, closing, committing, type Frame, fileText, message, openText
 /** Which message of a migration failed, and how far it came. */
 export interface StepFailure {
   readonly step: Step
-  readonly phase: 'begin' | 'claim' | 'file' | 'end'
+  readonly phase: Phase
   readonly error: Error
   /** Statements of that message that were completed. */
   readonly completed: number
@@ -31,6 +31,7 @@ const maxMessages = 64
 const maxBytes = 1024 * 1024
 
 const phases = ['begin', 'claim', 'file', 'end'] as const
+type Phase = (typeof phases)[number]
 
 /**
  * Applies migrations without waiting for the answers between them, so that all of them cost about one
@@ -47,32 +48,38 @@ export async function applyPipelined(
   options: PipelineOptions,
 ): Promise<StepFailure | undefined> {
   let failure: StepFailure | undefined
-  let lastDone = performance.now()
   const inFlight: { readonly bytes: number; readonly done: Promise<void> }[] = []
   for (const [index, step] of steps.entries()) {
     const { texts, closingLength } = messagesOf(frame, steps, index, options)
     const bytes = texts.reduce((sum, text) => sum + text.length, 0)
     while (inFlight.length > 0 && isFull(inFlight, bytes)) await inFlight.shift()?.done
     if (failure !== undefined || options.signal.aborted) break
-    const sentAt = performance.now()
     const answers = texts.map((text, at) =>
-      session.send(
-        text,
-        phases[at] === 'file' ? { onNotice: (notice) => options.onNotice(step, notice) } : {},
-      ),
+      session.send(text, listening(phases[at] ?? 'begin', step, options)),
     )
     const done = Promise.all(answers).then((answers) => {
-      const its = failureOf(step, answers, closingLength)
-      if (its === undefined && failure === undefined) {
-        options.onApplied(step, performance.now() - Math.max(sentAt, lastDone))
-        lastDone = performance.now()
-      }
-      failure ??= its
+      failure ??= failureOf(step, answers, closingLength)
     })
     inFlight.push({ bytes, done })
   }
   await Promise.all(inFlight.map(({ done }) => done))
   return failure
+}
+
+/** Who hears what comes back: the file's notices, also those of deferred triggers; and that it was committed. */
+export function listening(
+  phase: Phase,
+  step: Step,
+  { onNotice, onApplied }: PipelineOptions,
+): MessageOptions {
+  const hears = { onNotice: (notice: Notice) => onNotice(step, notice) }
+  if (phase === 'file') return hears
+  if (phase !== 'end') return {}
+  const onAnswer = ({ error, results }: Answer) => {
+    const ms = results.flatMap(objectsOf).find((row) => row.execution_ms)?.execution_ms
+    if (error === undefined) onApplied(step, Number(ms ?? 0))
+  }
+  return { ...hears, keepRows: true, onAnswer }
 }
 
 function messagesOf(

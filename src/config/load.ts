@@ -32,6 +32,16 @@ export interface Sources {
   readonly connects?: boolean
 }
 
+const serverParts = [
+  'databaseUrl',
+  'host',
+  'port',
+  'user',
+  'database',
+  'password',
+  'sslMode',
+] as const satisfies (keyof ServerSettings)[]
+
 /**
  * One frozen Config: flag, then variable, then the file that `<VARIABLE>_FILE` names, then the fallback.
  * An empty variable counts as not set, because Compose passes `${X:-}` as empty.
@@ -51,23 +61,30 @@ export function loadConfig(sources: Sources): {
       return undefined
     }
   }
+  const failed = new Set<string>()
   const values = Object.fromEntries(
-    Object.entries(settings).map(([name, setting]) => [name, attempt(() => readSetting(setting, sources))]),
+    Object.entries(settings).map(([name, setting]) => {
+      const before = problems.length
+      const value = attempt(() => readSetting(setting, sources))
+      if (problems.length > before) failed.add(name)
+      return [name, value]
+    }),
   ) as Record<keyof Settings, unknown>
   const { databaseUrl, host, port, user, database, password, sslMode, ...rest } = values
   const secret = (setting: Setting) => () => textOf(setting, sources)
-  const server =
-    problems.length > 0 || sources.connects === false
-      ? undefined
-      : attempt(() =>
-          serverFrom({
-            settings: { databaseUrl, host, port, user, database, password, sslMode } as ServerSettings,
-            passwordNow: secret(settings.password),
-            urlNow: secret(settings.databaseUrl),
-            osUser: sources.osUser,
-            empty: ['DATABASE_URL', 'PGHOST'].filter((name) => sources.env[name] === ''),
-          }),
-        )
+  // A part that is wrong has been said; what the parts make together is judged where all of them are right.
+  const connects = sources.connects !== false && !serverParts.some((name) => failed.has(name))
+  const server = !connects
+    ? undefined
+    : attempt(() =>
+        serverFrom({
+          settings: { databaseUrl, host, port, user, database, password, sslMode } as ServerSettings,
+          passwordNow: secret(settings.password),
+          urlNow: secret(settings.databaseUrl),
+          osUser: sources.osUser,
+          empty: ['DATABASE_URL', 'PGHOST'].filter((name) => sources.env[name] === ''),
+        }),
+      )
   if (problems.length > 0) throw new RunError({ code: 'CONFIG_INVALID', problems })
   return { config: Object.freeze({ ...rest, server }) as Config, warnings: unknownVariables(sources.env) }
 }

@@ -27,6 +27,14 @@ export interface Notice {
   readonly message?: string | undefined
 }
 
+export interface MessageOptions {
+  /** Rows are dropped as they arrive without this. */
+  readonly keepRows?: boolean
+  readonly onNotice?: (notice: Notice) => void
+  /** Called as soon as the answer is complete, before the next message's notices: events keep their order. */
+  readonly onAnswer?: (answer: Answer) => void
+}
+
 /** The parts of pg's Query that it calls while an answer comes in (pg 8.23, lib/query.js; not in its types). */
 interface QueryHooks {
   callback: (error: Error | null) => void
@@ -54,22 +62,22 @@ export class Message extends QueryBase {
   #completed = 0
   #committed = false
 
-  constructor(
-    text: string,
-    options: { readonly keepRows?: boolean; readonly onNotice?: (notice: Notice) => void } = {},
-  ) {
+  constructor(text: string, { keepRows = false, onNotice, onAnswer }: MessageOptions = {}) {
     super(text)
-    this.#keepRows = options.keepRows ?? false
-    this.onNotice = options.onNotice
+    this.#keepRows = keepRows
+    this.onNotice = onNotice
     this.answer = new Promise((resolve) => {
       // After an error pg never says that the query ended: the callback is where both endings arrive.
-      this.callback = (error) =>
-        resolve({
+      this.callback = (error) => {
+        const answer = {
           completed: this.#completed,
           results: this.#results,
           error: error ?? undefined,
           committed: this.#committed,
-        })
+        }
+        onAnswer?.(answer)
+        resolve(answer)
+      }
     })
   }
 

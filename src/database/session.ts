@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Server, SslMode } from '../config/server.ts'
 import { RunError } from '../failure.ts'
-import { type Answer, causeOf, Message, type Notice, type Rows } from './message.ts'
+import { type Answer, causeOf, Message, type MessageOptions, type Rows } from './message.ts'
 import { type OpenSocket, openSocket } from './socket.ts'
 import { sqlstate } from './sqlstate.ts'
 
@@ -120,10 +120,7 @@ export class Session implements AsyncDisposable {
   }
 
   /** Sends statements without waiting. The answer never rejects: an error is part of it. */
-  send(
-    text: string,
-    options: { readonly onNotice?: (notice: Notice) => void; readonly keepRows?: boolean } = {},
-  ): Promise<Answer> {
+  send(text: string, options: MessageOptions = {}): Promise<Answer> {
     const message = new Message(text, options)
     this.#inFlight.push(message)
     // What is sent in one turn leaves in one packet, where it fits.

@@ -67,17 +67,16 @@ export function lateClaimText(table: HistoryTable, record: Record): string {
 }
 
 /**
- * Completes the row. Fails with 22012 unless this very transaction wrote it: a file that emptied the
+ * Completes the row, and returns how long its transaction took so far (`execution_ms`). Fails with 22012 unless this very transaction wrote it: a file that emptied the
  * history, or that ended our transaction by a COMMIT of its own, must not be recorded as applied.
  *
  * xmin is compared by age, not by equality: ON CONFLICT DO UPDATE inside a plpgsql EXCEPTION block writes
  * the id of a subtransaction, which is younger (tried).
  */
 export function completeText(table: HistoryTable, version: string): string {
-  const set = table.columns.has('execution_ms')
-    ? 'execution_ms = (EXTRACT(epoch FROM pg_catalog.clock_timestamp() - pg_catalog.now()) * 1000)::pg_catalog.int8'
-    : 'version = version'
-  return `WITH u AS (UPDATE ${table.sql} SET ${set} WHERE version = ${literal(version)} AND pg_catalog.age(xmin) <= pg_catalog.age(pg_catalog.pg_current_xact_id()::pg_catalog.xid) RETURNING 1) SELECT 1 / pg_catalog.count(*) FROM u`
+  const ms = '(EXTRACT(epoch FROM pg_catalog.clock_timestamp() - pg_catalog.now()) * 1000)::pg_catalog.int8'
+  const set = table.columns.has('execution_ms') ? `execution_ms = ${ms}` : 'version = version'
+  return `WITH u AS (UPDATE ${table.sql} SET ${set} WHERE version = ${literal(version)} AND pg_catalog.age(xmin) <= pg_catalog.age(pg_catalog.pg_current_xact_id()::pg_catalog.xid) RETURNING 1) SELECT 1 / pg_catalog.count(*), ${ms} AS execution_ms FROM u`
 }
 
 /** Takes the row of a migration out again. */
