@@ -53,7 +53,8 @@ function textOf(event: RunEvent, paint: Paint): string {
     case 'migration.noticed':
       return [
         `${event.file}: ${event.severity}: ${event.notice.message}`,
-        ...extras(event.notice, paint),
+        // Where a NOTICE was raised is noise for people; JSON has it.
+        ...extras({ ...event.notice, where: undefined }, paint),
       ].join('\n')
     case 'migration.applied':
       return `applied ${event.file} ${paint('dim', `(${event.durationMs} ms)`)}`
