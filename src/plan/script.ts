@@ -1,8 +1,9 @@
 import type { FileProblem } from '../failure.ts'
 import type { Migration } from '../migrations/migration.ts'
-import { type BeginOptions, beginOptions, kindOf, type StatementKind } from '../sql/kind.ts'
+import { type BeginOptions, kindOf } from '../sql/kind.ts'
 import { metaCommand } from '../sql/psql.ts'
 import { type Piece, ScanError, type Statement, scanScript } from '../sql/scanner.ts'
+import { ownTransaction } from './own-transaction.ts'
 
 /** How a file is run. */
 export interface Script {
@@ -82,7 +83,7 @@ function analyse(migration: Migration, historyTable: string): Script {
         'Leave it out: the whole file is one transaction.',
       )
   }
-  const control = transactionControl(statements, kinds, refuse)
+  const control = ownTransaction(statements, kinds, refuse)
   const run = statements.filter((statement) => !control.left.includes(statement))
   const touches = touchesHistory(run, historyTable)
   return {
@@ -104,62 +105,6 @@ function scan(migration: Migration): readonly Piece[] {
     const { line, column } = error.position
     throw new UnusableFile({ file: migration.path, line, column, problem: error.message, hint: 'Close it.' })
   }
-}
-
-interface Control {
-  readonly left: readonly Statement[]
-  readonly options: BeginOptions
-  readonly warning?: string
-}
-
-/** The file's own transaction, where it has one around everything: it becomes ours. Anything else is refused. */
-function transactionControl(
-  statements: readonly Statement[],
-  kinds: readonly StatementKind[],
-  refuse: (at: Statement, problem: string, hint: string) => never,
-): Control {
-  const first = kinds.findIndex((kind) => kind !== 'set')
-  const opening = statements[first]
-  const optionsOf = (statement: Statement): BeginOptions => {
-    const options = beginOptions(statement.words)
-    if (typeof options === 'string') return refuse(statement, options, 'Write it as the manual has it.')
-    if (options.readOnly)
-      refuse(
-        statement,
-        'a read-only transaction cannot record that the migration was applied',
-        'Leave READ ONLY out.',
-      )
-    return options
-  }
-  const ends = statements.filter((_, index) => kinds[index] === 'commit' || kinds[index] === 'rollback')
-  const begins = statements.filter((_, index) => kinds[index] === 'begin')
-  if (opening !== undefined && kinds[first] === 'begin' && begins.length === 1) {
-    const options = optionsOf(opening)
-    if (ends.length === 0)
-      return {
-        left: [opening],
-        options,
-        warning:
-          'it begins a transaction and never commits it: psql would roll it back; it is committed here',
-      }
-    if (
-      ends.length === 1 &&
-      ends[0] === statements.at(-1) &&
-      kinds.at(-1) === 'commit' &&
-      !/\bchain\b/i.test(ends[0]?.text ?? '')
-    )
-      return { left: [opening, ends[0] as Statement], options }
-  }
-  const offender = ends[0] ?? begins[0]
-  if (offender !== undefined && (ends.length > 0 || kinds[first] !== 'begin'))
-    refuse(
-      offender,
-      `it controls transactions itself (${offender.words.slice(0, 2).join(' ').toUpperCase().replace(/ ;$/, '')})`,
-      'Each file is one transaction: leave BEGIN and COMMIT out, or put one pair around the whole file.',
-    )
-  if (opening !== undefined && kinds[first] === 'set-transaction')
-    return { left: [opening], options: optionsOf(opening) }
-  return { left: [], options: {} }
 }
 
 /** Why a file must find the history table as it would under psql; undefined where it makes no difference. */

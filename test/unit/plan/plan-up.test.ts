@@ -9,7 +9,7 @@ const lenient: Policy = { edited: 'warn', missing: 'warn', ahead: 'warn', outOfO
 const usual: Policy = { ...strict, ahead: 'warn' }
 
 const files = ['001_a.sql', '002_b.sql', '003_c.sql'].map((file) => migration(file))
-const steps = (rows: readonly Parameters<typeof applied>[], policy: Policy = usual, to?: string) =>
+const steps = (rows: readonly Readonly<Parameters<typeof applied>>[], policy: Policy = usual, to?: string) =>
   planUp(
     reconcile(
       files,
@@ -21,7 +21,7 @@ const steps = (rows: readonly Parameters<typeof applied>[], policy: Policy = usu
       historyTable: 'schema_migrations',
     },
   ).map(({ recordedAs }) => recordedAs)
-const diverged = (rows: readonly Parameters<typeof applied>[], policy: Policy = usual) => {
+const diverged = (rows: readonly Readonly<Parameters<typeof applied>>[], policy: Policy = usual) => {
   const failure = failureOf(() => steps(rows, policy))
   if (failure.code !== 'HISTORY_DIVERGED') throw new Error(`${failure.code} instead of HISTORY_DIVERGED`)
   return failure.divergences.map(({ file, version, kind }) => `${file ?? version} ${kind}`)

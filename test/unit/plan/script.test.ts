@@ -1,0 +1,318 @@
+import { describe, expect, test } from 'vitest'
+import { scriptOf, UnusableFile } from '../../../src/plan/script.ts'
+import { migration } from '../../support/build.ts'
+
+const scriptFor = (text: string, table = 'schema_migrations') => scriptOf(migration('001_a.sql', text), table)
+
+/** Why the file is refused: line:column problem. */
+const refusal = (text: string) => {
+  try {
+    scriptFor(text)
+  } catch (error) {
+    if (!(error instanceof UnusableFile)) throw error
+    const { line, column, problem } = error.problem
+    return `${line}:${column} ${problem}`
+  }
+  return undefined
+}
+/** A file that is sent whole. */
+const asItIs = (text: string) => ({ text, statements: expect.any(Array), begin: {}, warning: undefined })
+
+describe('one transaction around everything becomes ours', () => {
+  test.each([
+    ['BEGIN; SELECT 1; COMMIT;', '       SELECT 1;        '],
+    ['begin;\nSELECT 1;\ncommit;\n', '      \nSELECT 1;\n       \n'],
+    ['BEGIN;\r\nSELECT 1;\r\nEND;\r\n', '      \r\nSELECT 1;\r\n    \r\n'],
+    ['BEGIN\n  WORK;SELECT 1;COMMIT WORK', '     \n       SELECT 1;           '],
+    ['START TRANSACTION; SELECT 1; END TRANSACTION;', '                   SELECT 1;                 '],
+    ['BEGIN /* 🐘 */; SELECT 1; COMMIT', '               SELECT 1;       '],
+    ['-- why\nBEGIN; SELECT 1; COMMIT; -- done', '-- why\n       SELECT 1;         -- done'],
+    ['SET search_path TO a; BEGIN; SELECT 1; COMMIT;', 'SET search_path TO a;        SELECT 1;        '],
+    ['BEGIN; COMMIT;', '              '],
+    [
+      'BEGIN; SAVEPOINT a; ROLLBACK TO a; RELEASE a; COMMIT;',
+      '       SAVEPOINT a; ROLLBACK TO a; RELEASE a;        ',
+    ],
+    ["BEGIN; SELECT 'COMMIT;'; COMMIT;", "       SELECT 'COMMIT;';        "],
+    ['BEGIN; DO $$ BEGIN COMMIT; END $$; COMMIT;', '       DO $$ BEGIN COMMIT; END $$;        '],
+    ['BEGIN; COMMIT AND NO CHAIN;', '                           '],
+  ])('%j is sent with blanks in its place', (text, sent) => {
+    expect(scriptFor(text)).toMatchObject({ text: sent, begin: {}, warning: undefined })
+  })
+
+  test('characters stay where they are, so that the server counts as the file does', () => {
+    const text = 'BEGIN; -- größe 🐘\nSELECT 1; \\echo 🐘🐘\nSELECT 2; COMMIT;'
+    expect([...scriptFor(text).text]).toHaveLength([...text].length)
+    expect([...scriptFor(text).text].join('').split('\n')[2]).toBe('SELECT 2;        ')
+  })
+
+  test('statements left out do not count', () => {
+    expect(scriptFor('BEGIN; SELECT 1; SELECT 2; COMMIT;').statements.map(({ text }) => text)).toEqual([
+      'SELECT 1;',
+      'SELECT 2;',
+    ])
+  })
+
+  test('a forgotten COMMIT is warned about', () => {
+    expect(scriptFor('BEGIN; SELECT 1;')).toMatchObject({
+      text: '       SELECT 1;',
+      warning: 'it begins a transaction and never commits it: psql would roll it back; it is committed here',
+    })
+  })
+})
+
+describe('its options move into our BEGIN', () => {
+  test.each([
+    ['BEGIN; SELECT 1; COMMIT;', {}],
+    ['BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT 1; COMMIT;', { isolation: 'serializable' }],
+    [
+      'BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE; COMMIT;',
+      { isolation: 'repeatable read', readOnly: false },
+    ],
+    ['START TRANSACTION DEFERRABLE; COMMIT;', { deferrable: true }],
+    ['BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT 1;', { isolation: 'serializable' }],
+    ['SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; SELECT 1;', { isolation: 'serializable' }],
+    ["SET transaction_isolation = 'serializable'; SELECT 1;", { isolation: 'serializable' }],
+    ['SET search_path TO a; SET TRANSACTION DEFERRABLE; SELECT 1;', { deferrable: true }],
+    ['BEGIN; SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; SELECT 1; COMMIT;', { isolation: 'serializable' }],
+    [
+      'BEGIN; SET LOCAL lock_timeout = 1; SET TRANSACTION DEFERRABLE; SELECT 1; COMMIT;',
+      { deferrable: true },
+    ],
+    [
+      'BEGIN ISOLATION LEVEL SERIALIZABLE; SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; COMMIT;',
+      { isolation: 'repeatable read' },
+    ],
+    [
+      'SET TRANSACTION DEFERRABLE; SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; SELECT 1;',
+      { deferrable: true, isolation: 'serializable' },
+    ],
+  ])('%s', (text, begin) => {
+    expect(scriptFor(text).begin).toEqual(begin)
+    expect(scriptFor(text).text).not.toMatch(/transaction|serializable/i)
+  })
+
+  test('SET TRANSACTION behind a query stays: the server refuses it, and says where', () => {
+    const text = 'SELECT 1; SET TRANSACTION ISOLATION LEVEL SERIALIZABLE;'
+    expect(scriptFor(text)).toMatchObject(asItIs(text))
+  })
+
+  test('SET of anything else stays', () => {
+    const text = 'SET LOCAL search_path TO a; SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY; SELECT 1;'
+    expect(scriptFor(text)).toMatchObject(asItIs(text))
+  })
+
+  test.each([
+    ['BEGIN READ ONLY; SELECT 1; COMMIT;', '1:1'],
+    ['SELECT 1;\nBEGIN READ ONLY; COMMIT;', undefined],
+    ['SET TRANSACTION READ ONLY; SELECT 1;', '1:1'],
+    ['BEGIN;\n  SET TRANSACTION READ ONLY;\nCOMMIT;', '2:3'],
+    ['BEGIN;\nSET LOCAL transaction_read_only = on;\nCOMMIT;', '2:1'],
+  ])('%j could not be recorded', (text, at) => {
+    if (at === undefined) expect(refusal(text)).not.toContain('read-only')
+    else
+      expect(refusal(text)).toBe(`${at} a read-only transaction cannot record that the migration was applied`)
+  })
+
+  test('an option that is none', () => {
+    expect(refusal('BEGIN ISOLATION LEVEL; COMMIT;')).toMatch(/^1:1 .*\bisolation level\b/)
+  })
+})
+
+describe('transactions that are not one around everything are refused, with line and column', () => {
+  const itself = (what: string) => `it controls transactions itself (${what})`
+  test.each([
+    ['two', 'BEGIN;\nSELECT 1;\nCOMMIT;\nBEGIN;\nSELECT 2;\nCOMMIT;', `3:1 ${itself('COMMIT')}`],
+    ['two, and none committed', 'BEGIN;\nSELECT 1;\n  BEGIN;\nSELECT 2;', `3:3 ${itself('BEGIN')}`],
+    ['a statement behind it', 'BEGIN;\nSELECT 1;\nCOMMIT;\nSELECT 2;', `3:1 ${itself('COMMIT')}`],
+    ['a statement before it', 'SELECT 1;\n BEGIN;\nSELECT 2;\nCOMMIT;', `2:2 ${itself('BEGIN')}`],
+    ['a COMMIT alone', 'SELECT 1;\nCOMMIT;', `2:1 ${itself('COMMIT')}`],
+    ['an END alone', 'END;', `1:1 ${itself('END')}`],
+    ['a ROLLBACK alone', 'SELECT 1; ROLLBACK;', `1:11 ${itself('ROLLBACK')}`],
+    ['a ROLLBACK at the end', 'BEGIN; SELECT 1; ROLLBACK;', `1:18 ${itself('ROLLBACK')}`],
+    ['an ABORT', 'BEGIN; SELECT 1; ABORT;', `1:18 ${itself('ABORT')}`],
+    ['a ROLLBACK in the middle', 'BEGIN; ROLLBACK; SELECT 1; COMMIT;', `1:8 ${itself('ROLLBACK')}`],
+    ['a chain', 'BEGIN; SELECT 1; COMMIT AND CHAIN;', `1:18 ${itself('COMMIT AND')}`],
+    ['a SET TRANSACTION before it', 'SET TRANSACTION DEFERRABLE; BEGIN; COMMIT;', `1:29 ${itself('BEGIN')}`],
+    ['two COMMITs', 'BEGIN; COMMIT; COMMIT;', `1:8 ${itself('COMMIT')}`],
+    ['a column in characters', "SELECT '🐘'; COMMIT;", `1:13 ${itself('COMMIT')}`],
+  ])('%s', (_title, text, expected) => {
+    expect(refusal(text)).toBe(expected)
+  })
+
+  test.each([
+    [
+      'PREPARE TRANSACTION',
+      "BEGIN;\nPREPARE TRANSACTION 'x';",
+      '2:1 PREPARE TRANSACTION would leave the migration half done for ever',
+    ],
+    ['PREPARE of a statement is none', 'PREPARE transaction AS SELECT 1;', undefined],
+  ])('%s', (_title, text, expected) => {
+    expect(refusal(text)).toBe(expected)
+  })
+})
+
+describe('what psql is told', () => {
+  test.each([
+    '\\restrict x7Gq',
+    '\\unrestrict x7Gq',
+    '\\set ON_ERROR_STOP on',
+    '\\echo hello; world',
+    '\\pset pager off',
+    '\\timing',
+    '\\encoding UTF8',
+    '\\q',
+  ])('%s is left out', (command) => {
+    const text = `SELECT 1;\n${command}\nSELECT 2;`
+    const script = scriptFor(command === '\\q' ? `SELECT 1;\nSELECT 2;\n${command}` : text)
+    expect(script.text.replace(/ +(?=\n|$)/g, '')).toBe(
+      command === '\\q' ? 'SELECT 1;\nSELECT 2;\n' : 'SELECT 1;\n\nSELECT 2;',
+    )
+    expect(script.statements).toHaveLength(2)
+  })
+
+  test.each([
+    ['\\i other.sql', 'i'],
+    ['\\ir other.sql', 'ir'],
+    ['\\copy t FROM file', 'copy'],
+    ['\\connect other', 'connect'],
+    ['\\if :x', 'if'],
+    ['\\! rm -rf /', '!'],
+    ['\\encoding LATIN1', 'encoding'],
+    ['\\set ON_ERROR_STOP off', 'set'],
+    ['\\d', 'd'],
+  ])('%s is refused, with its line and column', (command, name) => {
+    expect(refusal(`SELECT 1;\n  ${command}\n`)).toBe(`2:3 \\${name} is a command of psql`)
+  })
+
+  test('\\gexec in place of a semicolon', () => {
+    expect(refusal('SELECT 1\n\\gexec\n')).toBe('2:1 \\gexec is a command of psql')
+  })
+
+  test('a backslash in a literal is text', () => {
+    const text = "SELECT '\\i', E'\\\\i', $$\\i$$, \"\\i\";"
+    expect(scriptFor(text)).toMatchObject(asItIs(text))
+  })
+
+  test('COPY … FROM stdin is refused in this version', () => {
+    expect(refusal('CREATE TABLE t (a int);\nCOPY t FROM stdin;\n1\n\\.\n')).toBe(
+      '2:1 COPY … FROM STDIN is not supported yet',
+    )
+  })
+
+  test('COPY from and to elsewhere is sent', () => {
+    const text = "COPY t FROM '/tmp/x'; COPY t TO STDOUT;"
+    expect(scriptFor(text)).toMatchObject(asItIs(text))
+  })
+
+  test.each([
+    ["SELECT 1;\nSELECT 'a\n;", '2:8'],
+    ['SELECT "a;', '1:8'],
+    ['SELECT 1;\n/* a /* b */', '2:1'],
+    ['DO $x$ BEGIN END $y$;', '1:4'],
+  ])('%j is never closed', (text, at) => {
+    expect(refusal(text)).toMatch(new RegExp(`^${at} `))
+  })
+
+  test('a file of nothing but comments is an empty script', () => {
+    expect(scriptFor('-- nothing\n/* at all */')).toMatchObject({
+      statements: [],
+      claim: 'first',
+      takesLocks: false,
+    })
+  })
+})
+
+describe('when the row is written', () => {
+  const claimOf = (text: string, table?: string) => {
+    const { claim, note } = scriptFor(text, table)
+    return note === undefined ? claim : `${claim}: ${note}`
+  }
+  const insert = "INSERT INTO schema_migrations (version, name) VALUES ('012', 'x')"
+
+  test.each([
+    ['SELECT 1;'],
+    [`${insert} ON CONFLICT DO NOTHING;`],
+    [`${insert}\n  on  conflict (version) do nothing;`],
+    ["INSERT INTO public.schema_migrations VALUES ('1') ON CONFLICT DO NOTHING;"],
+    ['INSERT INTO "schema_migrations" VALUES (\'1\') ON CONFLICT DO NOTHING;'],
+    [`${insert} ON CONFLICT DO NOTHING; ${insert.replace('012', '013')} ON CONFLICT DO NOTHING;`],
+    ['CREATE TABLE schema_migrations_archive (a int);'],
+    ['SELECT * FROM old_schema_migrations;'],
+    ['SELECT 1; -- schema_migrations'],
+    ['-- schema_migrations\nSELECT 1;'],
+  ])('first: %s', (text) => {
+    expect(claimOf(text)).toBe('first')
+  })
+
+  test.each([
+    ['CREATE TABLE schema_migrations (version text PRIMARY KEY);', 'it creates schema_migrations itself'],
+    [
+      'CREATE TABLE IF NOT EXISTS public.schema_migrations (version text);',
+      'it creates schema_migrations itself',
+    ],
+    ['create unlogged table Schema_Migrations (version text);', 'it creates schema_migrations itself'],
+    ['CREATE TABLE "schema_migrations" AS SELECT 1;', 'it creates schema_migrations itself'],
+    [`${insert};`, 'it uses schema_migrations itself'],
+    [`${insert} ON CONFLICT DO NOTHING; ${insert};`, 'it uses schema_migrations itself'],
+    ['SELECT version FROM schema_migrations;', 'it uses schema_migrations itself'],
+    ["UPDATE schema_migrations SET version = '1';", 'it uses schema_migrations itself'],
+    ['ALTER TABLE schema_migrations ADD x int;', 'it uses schema_migrations itself'],
+    [
+      'DO $$ BEGIN IF EXISTS (SELECT FROM schema_migrations) THEN RETURN; END IF; END $$;',
+      'it uses schema_migrations itself',
+    ],
+    [
+      'INSERT INTO schema_migrations SELECT version FROM schema_migrations ON CONFLICT DO NOTHING;',
+      'it uses schema_migrations itself',
+    ],
+    ['INSERT INTO log SELECT * FROM schema_migrations;', 'it uses schema_migrations itself'],
+    ['BEGIN; CREATE TABLE schema_migrations (version text); COMMIT;', 'it creates schema_migrations itself'],
+  ])('last: %s', (text, note) => {
+    expect(claimOf(text)).toBe(`last: ${note}`)
+  })
+
+  test.each([
+    [
+      'another name counts instead',
+      'SELECT * FROM ops_history;',
+      'ops_history',
+      'last: it uses ops_history itself',
+    ],
+    ['the default does not', 'SELECT * FROM schema_migrations;', 'ops_history', 'first'],
+    ['a name is not a pattern', 'SELECT * FROM axb;', 'a.b', 'first'],
+    ['with a dollar', 'SELECT * FROM a$b;', 'a$b', 'last: it uses a$b itself'],
+    ['the start of a name is another name', 'SELECT * FROM a$b;', 'a', 'first'],
+  ])('%s', (_title, text, table, expected) => {
+    expect(claimOf(text, table)).toBe(expected)
+  })
+})
+
+describe('a file that holds only data takes no locks that others queue behind', () => {
+  test.each([
+    ['', false],
+    ['SELECT 1;', false],
+    [
+      'INSERT INTO t VALUES (1); UPDATE t SET a = 1; DELETE FROM t; WITH a AS (SELECT 1) SELECT * FROM a; VALUES (1);',
+      false,
+    ],
+    ['SET search_path TO a; INSERT INTO t VALUES (1);', false],
+    ['BEGIN; DELETE FROM t; COMMIT;', false],
+    ['SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; DELETE FROM t;', false],
+    ['MERGE INTO t USING s ON true WHEN MATCHED THEN DELETE;', false],
+    ['INSERT INTO t VALUES (1); ALTER TABLE t ADD b int;', true],
+    ['CREATE TABLE t (a int);', true],
+    ['TRUNCATE t;', true],
+    ['SELECT 1 INTO t;', true],
+    ['DO $$ BEGIN END $$;', true],
+    ['CALL p();', true],
+    ['LOCK TABLE t;', true],
+  ])('%j: %s', (text, takesLocks) => {
+    expect(scriptFor(text).takesLocks).toBe(takesLocks)
+  })
+})
+
+test('a file is read once, though a run plans twice', () => {
+  const file = migration('001_a.sql')
+  expect(scriptOf(file, 'schema_migrations')).toBe(scriptOf(file, 'schema_migrations'))
+})
