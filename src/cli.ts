@@ -14,9 +14,10 @@ export interface Call extends CommandInput {
 
 /** Reads the command line. Returns text where help or the version was asked for; throws USAGE with a suggestion. */
 export function parseArguments(argv: readonly string[], version: string): Call | string {
-  const [first] = argv
+  const [first, ...others] = argv
+  if (first === 'help') return parseArguments([...others, '--help'], version)
   const word = first !== undefined && !first.startsWith('-') ? first : undefined
-  if (word !== undefined && !Object.hasOwn(commands, word) && word !== 'help') throw unknownCommand(word)
+  if (word !== undefined && !Object.hasOwn(commands, word)) throw unknownCommand(word)
   let call: Call | undefined
   let text = ''
   const collect = {
@@ -65,7 +66,10 @@ export function parseArguments(argv: readonly string[], version: string): Call |
     throw new RunError(
       {
         code: 'USAGE',
-        message: error.message.replace(/^error: /, ''),
+        message: argv.reduce(
+          (said, argument) => said.replaceAll(argument, () => shown(argument)),
+          error.message.replace(/^error: /, ''),
+        ),
         hint: `See pg-ratchet ${word ?? ''} --help.`.replace('  ', ' '),
       },
       { cause: error },
@@ -105,7 +109,13 @@ function unknownCommand(word: string): RunError {
   const suggestion = closestMatch(word, Object.keys(commands), { maxDistance: 3 })
   return new RunError({
     code: 'USAGE',
-    message: `unknown command '${word}'`,
+    message: `unknown command '${shown(word)}'`,
     hint: suggestion === undefined ? 'See pg-ratchet --help.' : `Did you mean ${suggestion}?`,
   })
+}
+
+/** An argument as it may be repeated: a connection URL or DSN holds a password, whatever it was given for. */
+function shown(argument: string): string {
+  const [flag] = /^--?[\w-]+(?==)/.exec(argument) ?? []
+  return flag ?? (/[:=]/.test(argument) ? '…' : argument)
 }

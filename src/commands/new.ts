@@ -29,6 +29,7 @@ async function createFile({ config, report }: Run, { argument = '' }: CommandInp
       EROFS: 'the folder is mounted read-only',
       EACCES: `no permission as uid ${process.getuid?.()}`,
       EEXIST: 'it exists',
+      ENAMETOOLONG: 'its name is too long',
     }
     throw new RunError(
       { code: 'FILE_NOT_CREATED', file: path, reason: reasons[code ?? ''] ?? String(code) },

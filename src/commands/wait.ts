@@ -1,5 +1,5 @@
 import { connect } from '../database/connect.ts'
-import { assertWritable, readHistory } from '../history/read.ts'
+import { assertWritable, readFacts } from '../history/read.ts'
 import type { Command, CommandInput, Outcome, Run } from './command.ts'
 
 export const wait: Command = {
@@ -13,7 +13,7 @@ async function waitForDatabase({ config, report, signal }: Run, { options }: Com
   const { server, waitMs } = config
   const started = performance.now()
   const { session } = await connect({ server, waitMs, report, signal }, async (session) => {
-    if (options.primary) assertWritable((await readHistory(session, config.table, undefined)).facts)
+    if (options.primary) assertWritable(await readFacts(session, config.table))
     else await session.query('SELECT 1')
   })
   await session[Symbol.asyncDispose]()

@@ -6,7 +6,7 @@ import type { Session } from '../database/session.ts'
 import { codeOf, sqlstate } from '../database/sqlstate.ts'
 import { RunError } from '../failure.ts'
 import type { Entry } from './entry.ts'
-import { type Facts, readText } from './facts.ts'
+import { type Facts, factsText, readText } from './facts.ts'
 import { tableLocked } from './prepare.ts'
 import { chooseTable, type HistoryTable } from './table.ts'
 
@@ -32,14 +32,8 @@ export async function readHistory(
 ): Promise<History> {
   const answer = await session.send(readText(name, role), { keepRows: true })
   const facts = factsOf(answer)
-  if (facts === undefined) throw roleFailure(answer.error, role) ?? answer.error
-  if (facts.versionNumber < 140_000)
-    throw new RunError({
-      code: 'CONNECTION_REFUSED',
-      address: session.server.address,
-      reason: `it is ${facts.versionText.split(' ').slice(0, 2).join(' ')}`,
-      hint: 'PostgreSQL 14 or newer is needed.',
-    })
+  if (facts === undefined) throw roleFailure(answer.error, role, session.server.user) ?? answer.error
+  assertSupported(facts, session)
   const table = chooseTable(name, facts)
   // Behind a pooler somebody else's temporary table may be here: its rows are not the history.
   if (facts.resolved !== (facts.tables[0]?.oid ?? null))
@@ -57,6 +51,25 @@ export async function readHistory(
   }
   const rows = objectsOf(answer.results.at(-1))
   return { facts, table, entries: rows.map(entryOf), pooled: session.processId !== facts.processId }
+}
+
+/** The facts alone, for those who need no history. Throws CONNECTION_REFUSED. */
+export async function readFacts(session: Session, name: TableName): Promise<Facts> {
+  const answer = await session.send(factsText(name), { keepRows: true })
+  const facts = factsOf(answer)
+  if (facts === undefined) throw answer.error
+  assertSupported(facts, session)
+  return facts
+}
+
+function assertSupported({ versionNumber, versionText }: Facts, { server }: Session): void {
+  if (versionNumber < 140_000)
+    throw new RunError({
+      code: 'CONNECTION_REFUSED',
+      address: server.address,
+      reason: `it is ${versionText.split(' ').slice(0, 2).join(' ')}`,
+      hint: 'PostgreSQL 14 or newer is needed.',
+    })
 }
 
 /** Throws NotWritable where the server cannot be written to now but may be soon: a standby, or read-only by configuration. */
@@ -90,7 +103,11 @@ function entryOf(row: Record<string, string | null>): Entry {
   }
 }
 
-function roleFailure(error: Error | undefined, role: string | undefined): RunError | undefined {
+function roleFailure(
+  error: Error | undefined,
+  role: string | undefined,
+  login: string,
+): RunError | undefined {
   if (role === undefined || !['22023', sqlstate.insufficientPrivilege].includes(codeOf(error) ?? ''))
     return undefined
   return new RunError(
@@ -98,7 +115,7 @@ function roleFailure(error: Error | undefined, role: string | undefined): RunErr
       code: 'PERMISSION_MISSING',
       doing: `assuming the role ${role}`,
       reason: error?.message ?? '',
-      hint: `Run as a superuser, for the role that logs in: GRANT ${identifier(role)} TO <login role>;`,
+      hint: `Run as a superuser: GRANT ${identifier(role)} TO ${identifier(login)};`,
     },
     { cause: error },
   )
