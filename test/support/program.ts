@@ -97,6 +97,8 @@ function environment({ dir, url, env }: ProgramOptions): Record<string, string> 
   return {
     PATH,
     HOME,
+    // Starts in a quarter of the time, and there are hundreds of starts.
+    NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node'),
     ...(dir === undefined ? {} : { RATCHET_DIR: dir }),
     ...(url === undefined ? {} : { DATABASE_URL: url }),
     ...env,
