@@ -2,11 +2,11 @@ import { objectsOf } from '../database/message.ts'
 import type { Session } from '../database/session.ts'
 import { RunError } from '../failure.ts'
 import { type Facts, factsText } from '../history/facts.ts'
-import { chooseTable } from '../history/table.ts'
-import { lateClaimText, prepared, prepareText } from '../history/write.ts'
+import { chooseTable, type HistoryTable } from '../history/table.ts'
+import { lateClaim, prepared, prepareText } from '../history/write.ts'
 import type { Step } from '../plan/plan-up.ts'
 import { matcher } from '../plan/reconcile.ts'
-import { failureOf, listening, type PipelineOptions, type StepFailure } from './pipeline.ts'
+import { failureOf, hasEscaped, listening, type PipelineOptions, type StepFailure } from './pipeline.ts'
 import { beginText, closing, committing, type Frame, fileText, message, openText } from './transaction.ts'
 
 /**
@@ -41,10 +41,17 @@ export async function applyWithLateClaim(
     phase: 'end',
     completed: Number.POSITIVE_INFINITY,
     completing: false,
-    escaped: false,
+    escaped: hasEscaped(answers[2]),
   } as const
+  if (atEnd.escaped) return { ...atEnd, error: new Error('the file ended its transaction by itself') }
   const facts = answers[3].results.flatMap(objectsOf).find((row) => row.facts)?.facts
-  const found = chooseTable({ schema, table }, JSON.parse(facts ?? '{}') as Facts)
+  let found: HistoryTable
+  try {
+    found = chooseTable({ schema, table }, JSON.parse(facts ?? '{}') as Facts)
+  } catch (error) {
+    // The file made a table that cannot be used: what was applied before it still has to be made durable.
+    return { ...atEnd, error: error as Error }
+  }
   const ready = prepared(found)
   const rows = found.exists
     ? await session.send(`SELECT version FROM ${ready.sql}`, { keepRows: true })
@@ -56,15 +63,20 @@ export async function applyWithLateClaim(
   const find = matcher([migration])
   const own = versions.find((version) => find(version) !== undefined) ?? recordedAs
   const preparation = prepareText(found)
+  const claim = [
+    ...(preparation === '' ? [] : [preparation]),
+    ...lateClaim(ready, { ...record, version: own }),
+  ]
   const answer = await session.send(
-    message([
-      ...(preparation === '' ? [] : [preparation]),
-      lateClaimText(ready, { ...record, version: own }),
-      ...committing({ ...frame, table: ready }, own),
-    ]),
+    message([...claim, ...committing({ ...frame, table: ready }, own)]),
     listening('end', step, options),
   )
-  if (answer.error !== undefined) return { ...atEnd, error: rows?.error ?? answer.error }
+  if (answer.error !== undefined)
+    return {
+      ...atEnd,
+      error: rows?.error ?? answer.error,
+      completing: answer.completed === claim.length,
+    }
   return undefined
 }
 

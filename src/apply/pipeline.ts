@@ -108,7 +108,7 @@ function isFull(inFlight: readonly { readonly bytes: number }[], bytes: number):
 }
 
 /** A COMMIT of its own, or a ROLLBACK after which the rest of the file ran by itself. */
-function hasEscaped(file: Answer | undefined): boolean {
+export function hasEscaped(file: Answer | undefined): boolean {
   return file !== undefined && (file.committed || file.idle === true)
 }
 

@@ -125,8 +125,9 @@ function judgeEnd(
   const code = codeOf(error)
   if (completing && code === sqlstate.divisionByZero)
     return failed({
-      explanation: 'the file removed or replaced its row in the history, so it cannot be recorded',
-      hint: `Leave ${table.display} alone in the file.`,
+      explanation:
+        'its row in the history was removed, replaced, or kept from being written, so it cannot be recorded',
+      hint: `Leave ${table.display} alone in the file, and look for triggers and rules on it.`,
     })
   if (completing && code === sqlstate.undefinedTable)
     return failed({

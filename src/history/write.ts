@@ -58,12 +58,12 @@ export function claimText(table: HistoryTable, record: Record, predecessor: stri
 }
 
 /** Inserts the row last, unless the file recorded itself. Run in the migration's transaction. */
-export function lateClaimText(table: HistoryTable, record: Record): string {
+export function lateClaim(table: HistoryTable, record: Record): string[] {
   const [names, values] = row(table, record, literal(record.version))
-  const checksum = table.columns.has('checksum')
-    ? `; UPDATE ${table.sql} SET checksum = ${literal(record.migration.checksum)} WHERE version = ${literal(record.version)} AND checksum IS NULL`
-    : ''
-  return `INSERT INTO ${table.sql} (${names}) VALUES (${values}) ON CONFLICT (version) DO NOTHING${checksum}`
+  const insert = `INSERT INTO ${table.sql} (${names}) VALUES (${values}) ON CONFLICT (version) DO NOTHING`
+  if (!table.columns.has('checksum')) return [insert]
+  const learn = `UPDATE ${table.sql} SET checksum = ${literal(record.migration.checksum)} WHERE version = ${literal(record.version)} AND checksum IS NULL`
+  return [insert, learn]
 }
 
 /**
