@@ -39,6 +39,20 @@ onEachMajor(
       })
     })
 
+    test.each(['COMMIT', 'COMMIT; BEGIN', 'ROLLBACK'])(
+      '%s in a file whose row is written last',
+      async (control) => {
+        await using database = await make()
+        const text = `CREATE TABLE b1 (); ${control}; CREATE TABLE b2 ()`
+        const end = await applyCrafted(database.url, [before, crafted('002', text, { claim: 'last' })])
+        expect(end.applied).toEqual([before])
+        const last = await applyCrafted(database.url, [crafted('002', text, { claim: 'last' }), after])
+        expect(last.applied).toEqual([])
+        expect(last.failure?.verdict).toMatchObject({ failure: { code: 'MIGRATION_PARTLY_APPLIED' } })
+        expect(await contentOf(database)).toMatchObject({ recorded: ['001'] })
+      },
+    )
+
     test.each(['COMMIT', 'COMMIT; BEGIN', 'COMMIT AND CHAIN'])('an error after %s', async (control) => {
       await using database = await make()
       const file = crafted('002', `CREATE TABLE b1 ();\n${control};\nCREATE TABLE b2 ();\nSELECT 1 / 0`)
@@ -68,11 +82,11 @@ onEachMajor(
         const { failure } = await applyCrafted(database.url, [before, file, after])
         expect(await contentOf(database)).toEqual({ tables: ['a'], recorded: ['001'] })
         expect(failure?.verdict).toMatchObject({
-          message: expect.stringContaining('the file removed or replaced its row in the history'),
+          message: expect.stringContaining('its row in the history was removed, replaced'),
           failure: { code: 'MIGRATION_FAILED' },
         })
       },
     )
   },
-  { max_prepared_transactions: '4' },
+  () => ({ max_prepared_transactions: '4' }),
 )

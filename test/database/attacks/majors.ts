@@ -13,7 +13,7 @@ export interface Target {
 /** Puts the same attacks to the oldest and the newest PostgreSQL that npm brings, each a server of its own. */
 export function onEachMajor(
   attacks: (target: Target) => void,
-  settings: Readonly<Record<string, string>> = {},
+  settings: (major: Target['major']) => Readonly<Record<string, string>> = () => ({}),
 ): void {
   describe.each([15, 18] as const)('PostgreSQL %i', (major) => {
     let running: Postgres | undefined
@@ -22,7 +22,7 @@ export function onEachMajor(
       return running
     }
     beforeAll(async () => {
-      running = await startPostgres({ major, settings: { autovacuum: 'off', ...settings } })
+      running = await startPostgres({ major, settings: { autovacuum: 'off', ...settings(major) } })
     })
     afterAll(async () => {
       await running?.[Symbol.asyncDispose]()
