@@ -1,19 +1,10 @@
-import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
-import type { Server, SslMode } from '../config/server.ts'
-import { RunError } from '../failure.ts'
+import type pg from 'pg'
+import type { Server } from '../config/server.ts'
+import { requestCancel } from './cancel.ts'
+import { type Client, type Login, logIn } from './login.ts'
 import { type Answer, causeOf, Message, type MessageOptions, type Rows } from './message.ts'
-import { type OpenSocket, openSocket } from './socket.ts'
-import { sqlstate } from './sqlstate.ts'
-
-/** The parts of pg's Client that its types leave out (pg 8.23). */
-type Client = pg.Client & {
-  readonly processID: number
-  readonly secretKey: number
-  readonly connection: NodeJS.EventEmitter
-}
 
 /**
  * One connection to the server, with what it holds: settings, locks, a transaction.
@@ -31,68 +22,12 @@ export class Session implements AsyncDisposable {
   readonly #lost = new AbortController()
   #closed = false
 
-  /**
-   * Connects and authenticates, once; for `allow` and `prefer` a second time the other way, as libpq does,
-   * where the first failed over TLS. Rejects with the server's or the system's error; nothing stays open.
-   */
+  /** Connects and authenticates, once. Rejects with the server's or the system's error; nothing stays open. */
   static async open(server: Server, signal: AbortSignal): Promise<Session> {
-    const [first, other] = ways[server.sslMode]
-    const used = { tls: false }
-    try {
-      return await Session.#attempt(server, first, used, signal)
-    } catch (error) {
-      const { code } = error as { code?: string }
-      // pg_hba.conf may want it the other way (28000), unless that is how it was.
-      const worthIt = code === 'TLS_REFUSED' || (code === sqlstate.invalidAuthorization && used.tls === first)
-      if (other === undefined || !worthIt || signal.aborted) throw error
-      return await Session.#attempt(server, other, used, signal)
-    }
+    return new Session(server, await logIn(server, signal))
   }
 
-  static async #attempt(
-    server: Server,
-    encrypt: boolean,
-    used: { tls: boolean },
-    signal: AbortSignal,
-  ): Promise<Session> {
-    const opened = await openSocket(server, encrypt, signal)
-    used.tls = opened.tls !== 'no TLS'
-    const { socket } = opened
-    // pg connects its stream itself: this one is connected, so it only has to be told.
-    socket.connect = () => {
-      process.nextTick(() => {
-        socket.emit('connect')
-        socket.resume()
-      })
-      return socket
-    }
-    const client = new pg.Client({
-      host: server.host,
-      port: server.port,
-      user: server.user,
-      database: server.database,
-      password: async () => passwordOf(server),
-      ssl: false,
-      stream: () => socket,
-      pipeline: true,
-      fallback_application_name: server.applicationName,
-      ...(server.options !== undefined && { options: server.options }),
-      connectionTimeoutMillis: server.connectTimeoutMs,
-    } as pg.ClientConfig) as Client
-    const giveUp = () => socket.destroy()
-    signal.addEventListener('abort', giveUp, { once: true })
-    try {
-      await client.connect()
-    } catch (error) {
-      socket.destroy()
-      throw signal.aborted ? signal.reason : error
-    } finally {
-      signal.removeEventListener('abort', giveUp)
-    }
-    return new Session(server, client, opened, encrypt)
-  }
-
-  private constructor(server: Server, client: Client, { socket, tls }: OpenSocket, encrypted: boolean) {
+  private constructor(server: Server, { client, opened: { socket, tls }, encrypted }: Login) {
     this.server = server
     this.tls = tls
     this.#client = client
@@ -143,30 +78,10 @@ export class Session implements AsyncDisposable {
     return results
   }
 
-  /**
-   * Asks the server to stop what it is doing for this session, over a connection of its own.
-   *
-   * Never throws. The server may have finished by then, or begin the next message: who wants the session
-   * idle asks again until it is. The server answers by closing (protocol manual, "Canceling Requests").
-   */
+  /** Asks the server to stop what it is doing for this session; see requestCancel. Never throws. */
   async cancel(): Promise<void> {
-    const request = Buffer.alloc(16)
-    request.writeInt32BE(16, 0)
-    request.writeInt32BE(80_877_102, 4)
-    request.writeInt32BE(this.#client.processID, 8)
-    request.writeInt32BE(this.#client.secretKey, 12)
-    const enough = AbortSignal.timeout(2000)
-    try {
-      const { socket } = await openSocket(this.server, this.#encrypted, enough)
-      try {
-        socket.resume().end(request)
-        await once(socket, 'close', { signal: enough })
-      } finally {
-        socket.on('error', () => {}).destroy()
-      }
-    } catch {
-      // Cancelling is a request: the caller looks at what became of the statement, not at this.
-    }
+    const { processID, secretKey } = this.#client
+    await requestCancel(this.server, this.#encrypted, { processID, secretKey })
   }
 
   /**
@@ -191,29 +106,4 @@ export class Session implements AsyncDisposable {
   #lose(error: Error): void {
     if (!this.#lost.signal.aborted) this.#lost.abort(error)
   }
-}
-
-/** Whether to encrypt, first and, where that fails, second. */
-const ways: Record<SslMode, readonly [first: boolean, other?: boolean]> = {
-  disable: [false],
-  allow: [false, true],
-  prefer: [true, false],
-  require: [true],
-  'verify-ca': [true],
-  'verify-full': [true],
-}
-
-function passwordOf(server: Server): string {
-  let password: string | undefined
-  try {
-    password = server.password()
-  } catch (error) {
-    // The file it comes from has gone since the run began.
-    throw new RunError({ code: 'CONFIG_INVALID', problems: [(error as Error).message] }, { cause: error })
-  }
-  if (password === undefined)
-    throw Object.assign(new Error('the server asks for a password and none is set'), {
-      code: sqlstate.invalidPassword,
-    })
-  return password
 }

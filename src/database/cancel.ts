@@ -1,0 +1,34 @@
+import { once } from 'node:events'
+import type { Server } from '../config/server.ts'
+import { openSocket } from './socket.ts'
+
+/** CancelRequest: length 16, then the code 80877102 (protocol manual, "Message Formats"). */
+const header = [16, 80_877_102]
+
+/**
+ * Asks the server to stop what it is doing for one session, over a connection of its own.
+ *
+ * Never throws. The server may have finished by then, or begin the next message: who wants the session idle
+ * asks again until it is. The server answers by closing (protocol manual, "Canceling Requests in Progress").
+ */
+export async function requestCancel(
+  server: Server,
+  encrypt: boolean,
+  { processID, secretKey }: { readonly processID: number; readonly secretKey: number },
+): Promise<void> {
+  const request = Buffer.alloc(16)
+  for (const [index, number] of [...header, processID, secretKey].entries())
+    request.writeInt32BE(number, index * 4)
+  const enough = AbortSignal.timeout(2000)
+  try {
+    const { socket } = await openSocket(server, encrypt, enough)
+    try {
+      socket.resume().end(request)
+      await once(socket, 'close', { signal: enough })
+    } finally {
+      socket.on('error', () => {}).destroy()
+    }
+  } catch {
+    // Cancelling is a request: the caller looks at what became of the statement, not at this.
+  }
+}
