@@ -17,7 +17,7 @@ export function human({ out, err }: Streams, wanted: Level): Report {
     const result =
       event.type === 'status.listed' || event.type === 'plan.listed' || event.type === 'file.created'
     const stream = result ? out : err
-    stream.write(`${printable(textOf(event, (format, text) => styleText(format, text, { stream })))}\n`)
+    stream.write(`${textOf(printable(event), (format, text) => styleText(format, text, { stream }))}\n`)
   }
 }
 
@@ -110,11 +110,19 @@ function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`
 }
 
-/** File names, SQL and the server's words may hold terminal escapes: only our own colours reach the terminal. */
-function printable(text: string): string {
-  return text.replace(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-    /\u001b(?!\[\d{1,2}m)|[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u009f]/g,
-    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  )
+/**
+ * File names, SQL and the server's words may hold terminal escapes, also those of colours: one that hides text would hide
+ * what is said behind it. Every text of an event is made harmless before ours are added.
+ */
+function printable<Value>(value: Value): Value
+function printable(value: unknown): unknown {
+  if (typeof value === 'string')
+    return value.replace(
+      /(?![\t\n])\p{Cc}/gu,
+      (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+    )
+  if (Array.isArray(value)) return value.map((item) => printable(item))
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, printable(item)]))
+  return value
 }

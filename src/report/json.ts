@@ -1,23 +1,40 @@
-import { destination, pino } from 'pino'
+import { type DestinationStream, destination, pino } from 'pino'
 import { describe } from '../failure.ts'
 import type { Report } from './event.ts'
 import { type Level, levelOf } from './level.ts'
 
-/** One JSON object a line, on stderr: the event as it is, with `level`, `time` and, for a failure, its words. */
-export function json(wanted: Level): Report {
-  const options = {
-    base: null,
-    timestamp: () => `,"time":"${new Date().toISOString()}"`,
-    level: wanted,
-    formatters: { level: (level: string) => ({ level }) },
-  }
-  const log = pino(options, destination({ fd: 2, sync: true }))
-  const results = pino(options, destination({ fd: 1, sync: true }))
+/** Where lines go: results to `out`, everything else to `err`. */
+interface Destinations {
+  readonly out: DestinationStream
+  readonly err: DestinationStream
+}
+
+/** One JSON object a line: the event as it is, with `level`, `time` and, for a failure, its words. */
+export function json(wanted: Level, { out, err }: Destinations = standardStreams()): Report {
+  const logger = (level: Level, to: DestinationStream) =>
+    pino(
+      {
+        base: null,
+        timestamp: () => `,"time":"${new Date().toISOString()}"`,
+        level,
+        formatters: { level: (level: string) => ({ level }) },
+      },
+      to,
+    )
+  const log = logger(wanted, err)
+  // What was asked for is said at every level.
+  const summary = logger('info', err)
+  const results = logger('info', out)
   return (event) => {
     const said = event.type === 'run.failed' ? { ...event, ...describe(event.failure) } : event
-    if (event.type === 'run.finished' || event.type === 'database.ready') log.info(said)
+    if (event.type === 'run.finished' || event.type === 'database.ready') summary.info(said)
     else if (event.type === 'status.listed' || event.type === 'plan.listed' || event.type === 'file.created')
       results.info(said)
     else log[levelOf(event)](said)
   }
+}
+
+/** Written at once: a process that ends must not lose its last line. */
+function standardStreams(): Destinations {
+  return { out: destination({ fd: 1, sync: true }), err: destination({ fd: 2, sync: true }) }
 }
