@@ -62,11 +62,13 @@ export interface ColumnFacts {
  *   would not be there (tried).
  * - row_security off: a policy that hides rows becomes an error instead of an empty history.
  * - lock_timeout: a migration that has locked the table must not hang `status`.
+ * - statement_timeout, transaction_timeout (17 and newer): the role's own are meant for others.
  * - timezone and datestyle: times come in one form, whatever the role's own are.
  */
 export function readText(name: TableName, role: string | undefined): string {
   return [
     'SET LOCAL search_path TO DEFAULT',
+    'SET LOCAL statement_timeout = 0',
     ...(role === undefined ? [] : [`SET LOCAL ROLE ${identifier(role)}`]),
     factsText(name),
     `SELECT * FROM ${sqlName(name)}`,
@@ -81,6 +83,7 @@ export function factsText({ schema, table }: TableName): string {
       : `SELECT ${literal(schema)}::pg_catalog.name, 1`
   return `SELECT pg_catalog.set_config('row_security', 'off', true), pg_catalog.set_config('lock_timeout', '5s', true),
   pg_catalog.set_config('timezone', 'UTC', true), pg_catalog.set_config('datestyle', 'ISO', true),
+  (SELECT pg_catalog.set_config(name, '0', true) FROM pg_catalog.pg_settings WHERE name = 'transaction_timeout'),
   pg_catalog.json_build_object(
     'versionNumber', pg_catalog.current_setting('server_version_num')::pg_catalog.int4,
     'versionText', pg_catalog.version(),
