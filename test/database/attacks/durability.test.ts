@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import type { Database } from '../../support/database.ts'
+import { folder } from '../../support/folder.ts'
+import { ratchet } from '../../support/program.ts'
+import { onEachMajor } from './majors.ts'
+
+onEachMajor(
+  ({ database: make }) => {
+    const file = (table: string, rest = '') => `CREATE TABLE ${table} (); ${rest}`
+
+    test.each([
+      ['nothing', ''],
+      ['SET synchronous_commit = off', 'SET synchronous_commit = off'],
+      ['SET LOCAL synchronous_commit = off', 'SET LOCAL synchronous_commit = off'],
+    ])('after a last file that says %s nothing is left to be flushed', async (_, setting) => {
+      await using database = await make()
+      await using files = await folder({ '001_a.sql': file('a'), '002_b.sql': file('b', setting) })
+      await database.query('CHECKPOINT')
+      expect(await ratchet(['up'], { dir: files.path, url: database.url })).toMatchObject({ exit: 0 })
+      expect(await unflushed(database)).toBe(0)
+    })
+
+    test('a database in which synchronous_commit is off is no exception', async () => {
+      await using database = await make()
+      await database.query(`ALTER DATABASE ${database.name} SET synchronous_commit = off`)
+      await using files = await folder({ '001_a.sql': file('a'), '002_b.sql': file('b') })
+      await database.query('CHECKPOINT')
+      expect(await ratchet(['up'], { dir: files.path, url: database.url })).toMatchObject({ exit: 0 })
+      expect(await unflushed(database)).toBe(0)
+    })
+
+    test.each([
+      ['on', ''],
+      ['off in the database', 'ALTER DATABASE %I SET synchronous_commit = off'],
+    ])('what was applied before a failure is flushed, synchronous_commit %s', async (_, setting) => {
+      await using database = await make()
+      if (setting) await database.query(setting.replace('%I', database.name))
+      await using files = await folder({
+        '001_a.sql': file('a'),
+        '002_b.sql': file('b'),
+        '003_c.sql': file('c', 'SELECT 1 / 0'),
+      })
+      await database.query('CHECKPOINT')
+      expect(await ratchet(['up'], { dir: files.path, url: database.url })).toMatchObject({ exit: 1 })
+      expect(await unflushed(database)).toBe(0)
+    })
+  },
+  // Nobody but a commit flushes: not the WAL writer, and nothing else writes.
+  () => ({
+    wal_writer_delay: '10s',
+    wal_writer_flush_after: '1GB',
+    wal_level: 'minimal',
+    max_wal_senders: '0',
+    wal_buffers: '16MB',
+  }),
+)
+
+/** Bytes of WAL that a crash of the machine would lose at this moment. */
+async function unflushed(database: Database): Promise<number> {
+  const [row] = await database.query<{ bytes: string }>(
+    'SELECT pg_current_wal_insert_lsn() - pg_current_wal_flush_lsn() AS bytes',
+  )
+  return Number(row?.bytes)
+}
