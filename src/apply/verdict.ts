@@ -1,9 +1,9 @@
-import { identifier } from '../database/quote.ts'
 import { codeOf, isConnectionLoss, serverErrorOf, sqlstate } from '../database/sqlstate.ts'
-import { type Failure, type Place, RunError } from '../failure.ts'
-import { excerpt, type Position, positionOfCharacter } from '../sql/position.ts'
+import { type Failure, RunError } from '../failure.ts'
+import { judgeClaim } from './claim-verdict.ts'
 import type { StepFailure } from './pipeline.ts'
-import { type Frame, insideTransaction } from './transaction.ts'
+import { placeOf } from './place.ts'
+import type { Frame } from './transaction.ts'
 
 /**
  * What a failure means for the run:
@@ -64,59 +64,6 @@ const givesWay: readonly string[] = [
   sqlstate.serializationFailure,
 ]
 
-/** Our own statement: its words would mislead ("division by zero"), so each becomes a sentence. */
-function judgeClaim({ step, error }: StepFailure, { table, facts }: Frame): Verdict {
-  const code = codeOf(error)
-  const { message } = error
-  const unusable = (reason: string, hint: string) =>
-    new RunError({ code: 'HISTORY_TABLE_UNUSABLE', table: table.display, reason, hint }, { cause: error })
-  switch (code) {
-    case sqlstate.uniqueViolation:
-      return 'again'
-    case sqlstate.notNullViolation:
-      // The predecessor's row is gone though its commit succeeded: the history has to be read again.
-      if ((error as { column?: string }).column === 'version') return 'again'
-      return unusable(message, 'Drop that constraint, or name another table with RATCHET_TABLE.')
-    case sqlstate.divisionByZero:
-    case sqlstate.featureNotSupported:
-      return unusable(
-        'a trigger or a rule on it swallows our row',
-        `Drop that trigger or rule: nothing can be recorded in ${table.display}.`,
-      )
-    case sqlstate.insufficientPrivilege:
-      return new RunError(
-        {
-          code: 'PERMISSION_MISSING',
-          doing: `recording ${step.migration.file} in ${table.display}`,
-          reason: message,
-          hint: `Run: GRANT SELECT, INSERT, UPDATE, DELETE ON ${table.sql} TO ${identifier(facts.role)};`,
-        },
-        { cause: error },
-      )
-    case sqlstate.untranslatableCharacter:
-      return new RunError(
-        {
-          code: 'FILES_UNUSABLE',
-          problems: [
-            {
-              file: step.migration.path,
-              problem: `its name cannot be written in the encoding of this database: ${message}`,
-              hint: 'Rename the file, or use a database in UTF8.',
-            },
-          ],
-        },
-        { cause: error },
-      )
-    case sqlstate.stringDataRightTruncation:
-      return unusable(
-        `its columns are too short for ${step.recordedAs}: ${message}`,
-        `Run: ALTER TABLE ${table.sql} ALTER COLUMN version TYPE text;`,
-      )
-    default:
-      return unusable(message, `SQLSTATE ${code}: nothing was run.`)
-  }
-}
-
 function judgeEnd(
   { error, completed, completing }: StepFailure,
   { table }: Frame,
@@ -157,21 +104,4 @@ function adviceFor(code: string | undefined, message: string): { explanation?: s
       hint: 'RATCHET_STATEMENT_TIMEOUT sets the limit for migrations (0: none); unset, it is that of the role, database or server.',
     }
   return {}
-}
-
-/** Where in the file: the server's position where it gave one, else the statement that failed. */
-function placeOf({ step, error, phase, completed }: StepFailure): Place | undefined {
-  const { text, statements } = step.script
-  const character = Number((error as { position?: string }).position ?? Number.NaN) - insideTransaction.length
-  let position: Position | undefined
-  if (phase === 'file' && character > 0) position = positionOfCharacter(text, character)
-  // The guard before the file is two statements.
-  else position = statements[phase === 'file' ? completed - 2 : statements.length - 1]?.start
-  if (position === undefined) return undefined
-  return {
-    line: position.line,
-    column: position.column,
-    exact: character > 0,
-    excerpt: excerpt(text, position),
-  }
 }
