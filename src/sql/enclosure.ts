@@ -1,5 +1,6 @@
 import { closeComment, endOfLineComment } from './comment.ts'
 import { closeLiteral } from './literal.ts'
+import { ScanError } from './piece.ts'
 import type { Position } from './position.ts'
 import type { Source } from './source.ts'
 
@@ -48,11 +49,19 @@ export class Enclosures {
 
   /** Is called before the source lets go. */
   letGo(): void {
-    if (this.open !== undefined) this.openedAt(this.open)
+    if (this.open !== undefined) this.#openedAt(this.open)
     this.floor = 0
   }
 
-  openedAt(open: Enclosure): Position {
+  /** The script ends. Throws ScanError if anything is open but a `--` comment. */
+  finish(): void {
+    if (this.open === undefined || this.open.mark === '\n') return
+    const { mark } = this.open
+    const [message, advice] = sentences[mark] ?? ['a dollar quote is never closed', `Add ${mark} at its end.`]
+    throw new ScanError(message, advice, this.#openedAt(this.open))
+  }
+
+  #openedAt(open: Enclosure): Position {
     open.position ??= this.#source.position(open.offset - this.#source.base)
     return open.position
   }
@@ -84,9 +93,4 @@ const sentences: Readonly<Record<string, readonly [string, string]>> = {
   "'": ['a string is never closed', "Add the quote (') that ends it, or double the quotes inside it."],
   '"': ['a name in double quotes is never closed', 'Add the quote (") that ends it.'],
   '*/': ['a comment is never closed', 'Add */ at its end. A comment inside a comment needs one of its own.'],
-}
-
-/** What is wrong where the script ends inside, and what to do. */
-export function neverClosed(mark: string): readonly [message: string, advice: string] {
-  return sentences[mark] ?? ['a dollar quote is never closed', `Add ${mark} at its end.`]
 }

@@ -123,7 +123,7 @@ const modes: ReadonlyArray<readonly [string, BeginOptions]> = [
 
 /**
  * The options of BEGIN, START TRANSACTION, SET TRANSACTION, or of a SET of one of the settings behind them. Where one is
- * given twice the last counts, as on the server. A sentence where they aren't understood.
+ * given twice the last counts, as on the server. What is wrong, as a sentence without a full stop, where they aren't understood.
  */
 export function beginOptions(words: readonly string[]): BeginOptions | string {
   const written = words.join(' ').replace(/ ;$/, '')
@@ -132,7 +132,7 @@ export function beginOptions(words: readonly string[]): BeginOptions | string {
       written,
     )
   if (setting !== null)
-    return settingOptions(setting[1] ?? '', (setting[2] ?? '').replace(/^'|'$/g, '').toLowerCase())
+    return settingOptions(setting[1] ?? '', (setting[2] ?? '').replace(/^['"]|['"]$/g, '').toLowerCase())
   let rest = written.replace(
     /^(?:begin(?: work| transaction)?|start transaction|set (?:(?:local|session) )?transaction)(?: |$)/,
     '',
@@ -140,7 +140,7 @@ export function beginOptions(words: readonly string[]): BeginOptions | string {
   let options: BeginOptions = {}
   while (rest !== '') {
     const mode = modes.find(([text]) => rest === text || rest.startsWith(`${text} `))
-    if (mode === undefined) return `This transaction option is not understood: ${rest}.`
+    if (mode === undefined) return `the transaction option ${rest} is not understood`
     options = { ...options, ...mode[1] }
     rest = rest.slice(mode[0].length + 1).replace(/^, /, '')
   }
@@ -157,5 +157,5 @@ function settingOptions(name: string, value: string): BeginOptions | string {
       : undefined
   if (name === 'read_only' && truth !== undefined) return { readOnly: truth }
   if (name === 'deferrable' && truth !== undefined) return { deferrable: truth }
-  return `This value of transaction_${name} is not understood: ${value}.`
+  return `the value ${value} of transaction_${name} is not understood`
 }

@@ -67,9 +67,11 @@ export function excerpt(text: string, position: Position, width = 100): Excerpt 
   const newline = text.indexOf('\n', offset)
   const lineEnd = newline < 0 ? text.length : newline
   const end = lineEnd > begin && text[lineEnd - 1] === '\r' ? lineEnd - 1 : lineEnd
-  // A window in UTF-16 units is enough to cut a line of megabytes down; the columns are counted in it.
-  const before = take(text.slice(Math.max(begin, offset - 4 * width), offset), width * 0.6, true)
-  const after = take(text.slice(offset, Math.min(end, offset + 4 * width)), width - columns(before), false)
+  // So much of a line of megabytes is enough to choose from.
+  const left = [...text.slice(Math.max(begin, offset - 4 * width), offset)].reverse()
+  const right = [...text.slice(offset, Math.min(end, offset + 4 * width))]
+  const before = take(left, width - columns(take(right, width * 0.4))).reverse()
+  const after = take(right, width - columns(before))
   const cutBefore = offset - units(before) > begin
   const cutAfter = offset + units(after) < end
   const lead = cutBefore ? ['…', ...before] : before
@@ -79,16 +81,13 @@ export function excerpt(text: string, position: Position, width = 100): Excerpt 
   }
 }
 
-function take(text: string, room: number, fromEnd: boolean): string[] {
-  const all = [...text]
-  const taken: string[] = []
+function take(characters: readonly string[], room: number): string[] {
   let used = 0
-  for (const character of fromEnd ? all.reverse() : all) {
+  const end = characters.findIndex((character) => {
     used += columns([character])
-    if (used > room) break
-    taken.push(character)
-  }
-  return fromEnd ? taken.reverse() : taken
+    return used > room
+  })
+  return characters.slice(0, end < 0 ? characters.length : end)
 }
 
 function units(characters: readonly string[]): number {

@@ -1,3 +1,4 @@
+import { ScanError } from './piece.ts'
 import { type Position, startOfScript } from './position.ts'
 
 /**
@@ -6,7 +7,7 @@ import { type Position, startOfScript } from './position.ts'
  */
 export class RoutineBody {
   /** Where the last BEGIN stands. */
-  begin: Position = startOfScript
+  #begin: Position = startOfScript
   #heading: string[] = []
   #isRoutine: boolean | undefined
   #depth = 0
@@ -22,16 +23,23 @@ export class RoutineBody {
   }
 
   /**
-   * False where psql's count is not to be trusted: a BEGIN without ATOMIC, which can only be a name. psql would take
-   * all that follows, perhaps a COMMIT, for part of this statement.
+   * Sees the next word. Throws ScanError at a BEGIN without ATOMIC, which can only be a name: psql would take all that
+   * follows, perhaps a COMMIT, for part of this statement.
    */
-  word(text: string, parentheses: number, position: () => Position): boolean {
+  word(text: string, parentheses: number, position: () => Position): void {
     const word = text.toLowerCase()
-    if (this.#awaitsAtomic && word !== 'atomic') return false
+    if (this.#awaitsAtomic && word !== 'atomic') {
+      const message = 'psql takes this BEGIN for the begin of a body'
+      throw new ScanError(message, 'If it is a name, write it in double quotes.', this.#begin)
+    }
     this.#awaitsAtomic = false
     if (this.#isRoutine === undefined) this.#readHeading(word)
     else if (parentheses === 0) this.#count(word, position)
-    return true
+  }
+
+  /** The script ends. Throws ScanError if the body doesn't: psql would send all of it, whatever it is. */
+  finish(): void {
+    if (this.open) throw new ScanError('this BEGIN has no END', 'Add END; behind the body.', this.#begin)
   }
 
   #readHeading(word: string): void {
@@ -45,7 +53,7 @@ export class RoutineBody {
     if (word === 'begin') {
       this.#depth++
       this.#awaitsAtomic = true
-      this.begin = position()
+      this.#begin = position()
     } else if (word === 'case' && this.#depth > 0) this.#depth++
     else if (word === 'end' && this.#depth > 0) this.#depth--
   }

@@ -1,11 +1,10 @@
 import { CopySection } from './copy-data.ts'
-import { Enclosures, neverClosed } from './enclosure.ts'
+import { Enclosures } from './enclosure.ts'
 import { skipGap } from './gap.ts'
 import { kindOf } from './kind.ts'
 import { Lexer } from './lexer.ts'
 import { readMetaCommand } from './meta-command.ts'
 import { type Piece, ScanError } from './piece.ts'
-import type { RoutineBody } from './routine-body.ts'
 import { Source } from './source.ts'
 import { StandardStrings } from './standard-strings.ts'
 import { OpenStatement } from './statement.ts'
@@ -109,7 +108,7 @@ export class Scanner {
       case 'more':
         return false
       case 'word':
-        if (body !== undefined) this.#word(body)
+        body?.word(lexer.found, lexer.parentheses, () => this.#source.position(lexer.foundAt))
         return true
       case 'semicolon':
         if (!body?.open) this.#emit(statement)
@@ -122,13 +121,6 @@ export class Scanner {
       case 'backslash':
         return this.#backslash(statement)
     }
-  }
-
-  #word(body: RoutineBody): void {
-    const { found, foundAt, parentheses } = this.#lexer
-    if (body.word(found, parentheses, () => this.#source.position(foundAt))) return
-    const message = 'psql takes this BEGIN for the begin of a body'
-    throw new ScanError(message, 'If it is a name, write it in double quotes.', body.begin)
   }
 
   #backslash(statement?: OpenStatement): boolean {
@@ -169,14 +161,9 @@ export class Scanner {
   }
 
   #finish(): void {
-    const { open } = this.#enclosures
-    if (open !== undefined && open.mark !== '\n') {
-      const [message, advice] = neverClosed(open.mark)
-      throw new ScanError(message, advice, this.#enclosures.openedAt(open))
-    }
+    this.#enclosures.finish()
     const statement = this.#statement
-    if (statement?.body?.open)
-      throw new ScanError('this BEGIN has no END', 'Add END; behind the body.', statement.body.begin)
+    statement?.body?.finish()
     if (statement !== undefined) this.#emit(statement, { terminated: false })
     this.#copy?.finish(this.#pieces)
   }

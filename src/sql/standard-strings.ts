@@ -27,7 +27,7 @@ export class StandardStrings {
   /** Sees a statement, of which `head` is the first word. */
   follow(head: string, statement: Statement): void {
     if (!heads.test(head)) return
-    if (head === 'select' && !/set_config/i.test(statement.text.slice(0, 100))) return
+    if (head === 'select' && !/set_config/i.test(statement.text.slice(0, 200))) return
     const { words } = statement
     const kind = kindOf(words)
     if (kind === 'commit' || kind === 'rollback') this.#local = undefined
@@ -57,13 +57,16 @@ function changeBy([verb, ...rest]: readonly string[]): Change | undefined {
     return isSetting(name) ? change(value, local) : undefined
   }
   if (verb !== 'select') return undefined
-  // SELECT [pg_catalog.]set_config('name', 'value', is_local)
-  const [name, , value, , local] = rest.slice(rest.indexOf('set_config') + 2)
-  return isSetting(name) ? change(value, truth(local) ?? false) : undefined
+  for (const [index, word] of rest.entries()) {
+    if (word !== 'set_config') continue
+    const [name, , value, , local] = rest.slice(index + 2)
+    if (isSetting(name)) return change(value, truth(local) ?? false)
+  }
+  return undefined
 }
 
 function isSetting(word: string | undefined): boolean {
-  return word?.replace(/^["']|["']$/g, '').toLowerCase() === setting
+  return unquoted(word) === setting
 }
 
 function change(word: string | undefined, local: boolean): Change | undefined {
@@ -73,7 +76,11 @@ function change(word: string | undefined, local: boolean): Change | undefined {
 
 /** A boolean as the server reads it: any beginning of the words that is unambiguous. */
 function truth(word: string | undefined): boolean | undefined {
-  const value = word?.replace(/^'|'$/g, '').toLowerCase() ?? ''
+  const value = unquoted(word)
   if (/^(?:on|1|t(?:r(?:ue?)?)?|y(?:es?)?)$/.test(value)) return true
   return /^(?:off?|0|f(?:a(?:l(?:se?)?)?)?|no?)$/.test(value) ? false : undefined
+}
+
+function unquoted(word = ''): string {
+  return word.replace(/^[eE]?["']|["']$/g, '').toLowerCase()
 }

@@ -3,6 +3,8 @@ import { afterLiteral } from './literal.ts'
 import { blanks, dollarTag, name } from './name.ts'
 
 const usual = 16
+/** Statements that are known by their first word: most of a large file is of this kind. */
+const few = new Set(['insert', 'update', 'delete', 'merge', 'values'])
 /** Statements of which the end matters too: `COPY t (…) FROM STDIN`, `SELECT … INTO t`. */
 const long = new Set(['copy', 'select', 'with', '('])
 
@@ -12,27 +14,27 @@ const quote = /['"]/y
 const beyondAscii = /[\u0080-\uffff]/
 
 /**
- * The first 16 tokens of a statement, comments skipped; of COPY, SELECT, WITH and what begins with a parenthesis also
- * every later one outside parentheses, with the parentheses. Names and keywords are in lower case (ASCII letters only,
- * as the server folds them), "quoted" names keep their quotes, strings are as they are, punctuation is single characters.
+ * The first 16 tokens of a statement, comments skipped; 8 of INSERT, UPDATE, DELETE, MERGE, VALUES; of COPY, SELECT, WITH
+ * also every later one outside parentheses, with the parentheses; all of what begins with a parenthesis. Names and
+ * keywords are in lower case (ASCII letters only, as the server folds them), "quoted" names keep their quotes, strings
+ * are as they are, punctuation is single characters.
  */
 export function wordsOf(text: string, standardStrings: boolean): readonly string[] {
   const words: string[] = []
+  let limit = usual
   let depth = 0
-  let at = 0
-  while (words.length < usual || long.has(words[0] ?? '')) {
-    at = afterBlanks(text, at)
-    if (at >= text.length) break
-    const first = text.charAt(at)
+  for (let at = afterBlanks(text, 0); at < text.length && words.length < limit; ) {
     const nameEnd = afterName(text, at)
     const end = nameEnd > at ? nameEnd : afterOther(text, at, standardStrings)
+    const first = text.charAt(at)
     if (first === ')') depth--
-    if (words.length < usual || depth <= 0 || first === '(' || first === ')') {
-      const word = text.slice(at, end)
-      words.push(nameEnd > at ? folded(word) : word)
+    if (words.length < usual || depth <= 0 || first === '(' || first === ')' || words[0] === '(') {
+      const word = nameEnd > at ? folded(text.slice(at, end)) : text.slice(at, end)
+      words.push(word)
+      if (words.length === 1) limit = few.has(word) ? 8 : long.has(word) ? Number.POSITIVE_INFINITY : usual
     }
     if (first === '(') depth++
-    at = end
+    at = afterBlanks(text, end)
   }
   return words
 }

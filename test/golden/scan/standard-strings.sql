@@ -1,0 +1,27 @@
+SELECT 'a\', 'b;';
+SET standard_conforming_strings = off;
+SELECT 'a\';', 'b;', E'c\';', N'd\';', B'1\', X'1\', U&'e\';
+RESET standard_conforming_strings;
+SELECT 'a\';
+SET SESSION standard_conforming_strings TO 'off';
+SELECT 'a\';'
+ 'b\';';
+DISCARD ALL;
+SELECT 'a\';
+SELECT pg_catalog.set_config('standard_conforming_strings', 'off', false);
+SELECT 'a\';';
+select set_config('standard_conforming_strings', 'on', false);
+SELECT 'a\';
+BEGIN;
+SET LOCAL standard_conforming_strings = off;
+SELECT 'a\';';
+COMMIT;
+SELECT 'a\';
+BEGIN;
+SET "standard_conforming_strings" = 0;
+SELECT 'a\';';
+ROLLBACK;
+SELECT 'a\';
+SET standard_conforming_strings = on;
+SET search_path = 'standard_conforming_strings', off;
+SELECT 'a\';

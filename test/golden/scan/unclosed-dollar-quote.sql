@@ -1,0 +1,3 @@
+SELECT 1;
+DO $do$ BEGIN END $od$;
+SELECT 2;
