@@ -1,7 +1,11 @@
 import type { Enclosures } from './enclosure.ts'
 import { skipInLine } from './gap.ts'
-import { type Piece, ScanError } from './piece.ts'
+import { kindOf } from './kind.ts'
+import { type Piece, ScanError, type Statement } from './piece.ts'
 import type { Source } from './source.ts'
+
+/** `\.` with the end of its line, or as much of it as a text may end in. */
+const endMarker = /^(?:\\\.(\r?\n)|\\\.\r?|\\)/
 
 /**
  * Reads what follows COPY … FROM STDIN: the rest of its line, then data up to a line that is exactly `\.`, ended by LF,
@@ -80,11 +84,20 @@ export class CopySection {
   }
 }
 
-/** `\.` with the end of its line, or as much of it as a text may end in. */
-const endMarker = /^(?:\\\.(\r?\n)|\\\.\r?|\\)/
-
 /** Where the next line begins that starts with a backslash, or -1. */
 function nextLine(text: string, from: number): number {
   const found = text.indexOf('\n\\', from)
   return found < 0 ? -1 : found + 1
+}
+
+/** What follows the statement, if it is COPY … FROM STDIN. */
+export function copySection(
+  statement: Statement,
+  source: Source,
+  enclosures: Enclosures,
+): CopySection | undefined {
+  if (kindOf(statement.words) !== 'copy-from-stdin') return undefined
+  if (!statement.joined) return new CopySection(source, enclosures)
+  const message = 'COPY … FROM STDIN is joined to another statement'
+  throw new ScanError(message, 'Write its semicolon without the backslash.', statement.start)
 }

@@ -20,6 +20,8 @@ export type StatementKind =
   | 'set'
   | 'other'
 
+const writesOrReads = /^(?:insert|update|delete|merge|values|table)$/
+
 const kinds: Readonly<Record<string, (words: readonly string[]) => StatementKind>> = {
   begin: () => 'begin',
   start: ([, second]) => (second === 'transaction' ? 'begin' : 'other'),
@@ -37,12 +39,6 @@ const kinds: Readonly<Record<string, (words: readonly string[]) => StatementKind
   set,
   reset: () => 'set',
   copy,
-  insert: () => 'data',
-  update: () => 'data',
-  delete: () => 'data',
-  merge: () => 'data',
-  values: () => 'data',
-  table: () => 'data',
   select: query,
   with: query,
   '(': query,
@@ -51,7 +47,9 @@ const kinds: Readonly<Record<string, (words: readonly string[]) => StatementKind
 /** Tells statements apart by their words (Statement.words). */
 export function kindOf(words: readonly string[]): StatementKind {
   const [first] = words
-  if (first === undefined || !Object.hasOwn(kinds, first)) return 'other'
+  if (first === undefined) return 'other'
+  if (writesOrReads.test(first)) return 'data'
+  if (!Object.hasOwn(kinds, first)) return 'other'
   return kinds[first]?.(words) ?? 'other'
 }
 

@@ -43,7 +43,7 @@ export interface MetaCommand {
 }
 
 /** Data of the COPY … FROM STDIN before it, perhaps in several parts; the line `\.` is left out. */
-export interface CopyData {
+interface CopyData {
   readonly type: 'copy-data'
   readonly text: string
   readonly start: Position

@@ -1,7 +1,6 @@
-import { CopySection } from './copy-data.ts'
+import { type CopySection, copySection } from './copy-data.ts'
 import { Enclosures } from './enclosure.ts'
 import { skipGap } from './gap.ts'
-import { kindOf } from './kind.ts'
 import { Lexer } from './lexer.ts'
 import { readMetaCommand } from './meta-command.ts'
 import { type Piece, ScanError } from './piece.ts'
@@ -9,14 +8,7 @@ import { Source } from './source.ts'
 import { StandardStrings } from './standard-strings.ts'
 import { OpenStatement } from './statement.ts'
 
-export {
-  type CopyData,
-  type MetaCommand,
-  type Piece,
-  ScanError,
-  type Statement,
-  type Variable,
-} from './piece.ts'
+export { type Piece, ScanError, type Statement } from './piece.ts'
 
 export interface ScanOptions {
   /** What the session has when the script begins; on, if not given. */
@@ -134,15 +126,11 @@ export class Scanner {
     this.#pieces.push({ type: 'meta', command, argument, start, end: source.position(end), insideStatement })
     statement?.blank(source, from, end)
     source.at = end
-    if (command === ';') this.#joint(statement)
+    if (command !== ';') return true
+    source.at++
+    const inner = this.#lexer.parentheses > 0 || statement?.body?.open
+    if (statement !== undefined && !inner) this.#emit(statement, { joined: true })
     return true
-  }
-
-  /** `\;` is a semicolon that doesn't make psql send what it has. */
-  #joint(statement: OpenStatement | undefined): void {
-    this.#source.at++
-    if (statement === undefined || statement.body?.open || this.#lexer.parentheses > 0) return
-    this.#emit(statement, { joined: true })
   }
 
   #emit(open: OpenStatement, { terminated = true, joined = false } = {}): void {
@@ -152,12 +140,7 @@ export class Scanner {
     this.#pieces.push(statement)
     this.#strings.follow(open.head, statement)
     this.#lexer.standardStrings = this.#strings.value
-    if (open.head !== 'copy' || kindOf(statement.words) !== 'copy-from-stdin') return
-    if (joined) {
-      const message = 'COPY … FROM STDIN is joined to another statement'
-      throw new ScanError(message, 'Write its semicolon without the backslash.', statement.start)
-    }
-    this.#copy = new CopySection(this.#source, this.#enclosures)
+    if (open.head === 'copy') this.#copy = copySection(statement, this.#source, this.#enclosures)
   }
 
   #finish(): void {
