@@ -29,27 +29,28 @@ export async function readHistory(
   session: Session,
   name: TableName,
   role: string | undefined,
+  attempts = 3,
 ): Promise<History> {
   const answer = await session.send(readText(name, role), { keepRows: true })
   const facts = factsOf(answer)
   if (facts === undefined) throw roleFailure(answer.error, role, session.server.user) ?? answer.error
   assertSupported(facts, session)
   const table = chooseTable(name, facts)
-  // Behind a pooler somebody else's temporary table may be here: its rows are not the history.
+  const missing = codeOf(answer.error) === sqlstate.undefinedTable
+  // The catalog, the name and the rows are looked at one after the other: another run may make the table in between.
+  const agree = facts.resolved === (facts.tables[0]?.oid ?? null) && missing === !table.exists
+  if (!agree && attempts > 1) return readHistory(session, name, role, attempts - 1)
   if (facts.resolved !== (facts.tables[0]?.oid ?? null))
+    // Behind a pooler somebody else's temporary table may be here: its rows are not the history.
     throw new RunError({
       code: 'HISTORY_TABLE_UNUSABLE',
       table: table.display,
       reason: 'a temporary table of that name hides it in this session',
       hint: `Name its schema: RATCHET_TABLE=${table.display}`,
     })
-  if (answer.error !== undefined) {
-    // A missing table is believed only where the catalog says so too: the error alone could mean another.
-    if (codeOf(answer.error) !== sqlstate.undefinedTable || table.exists)
-      throw readFailure(answer.error, table, facts)
-    return { facts, table, entries: [], pooled: session.processId !== facts.processId }
-  }
-  const rows = objectsOf(answer.results.at(-1))
+  // A missing table is believed only where the catalog says so too: the error alone could mean another.
+  if (answer.error !== undefined && (!missing || table.exists)) throw readFailure(answer.error, table, facts)
+  const rows = missing ? [] : objectsOf(answer.results.at(-1))
   return { facts, table, entries: rows.map(entryOf), pooled: session.processId !== facts.processId }
 }
 
