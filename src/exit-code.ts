@@ -8,6 +8,7 @@ import type { Failure } from './failure.ts'
 export const exitCodes = {
   done: { exit: 0, retry: false, meaning: 'done, or nothing to do' },
   pending: { exit: 2, retry: false, meaning: '`status --check`: something is pending' },
+  diverged: { exit: 65, retry: false, meaning: '`status --check`: files and history disagree' },
   MIGRATION_FAILED: { exit: 1, retry: false, meaning: 'a migration failed; it was rolled back' },
   USAGE: { exit: 64, retry: false, meaning: 'wrong usage' },
   FILES_UNUSABLE: { exit: 65, retry: false, meaning: 'a file cannot be used as it is' },

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { cancelOnAbort } from '../database/cancel.ts'
 import type { Session } from '../database/session.ts'
 import { serverErrorOf } from '../database/sqlstate.ts'
 import { RunError } from '../failure.ts'
@@ -40,14 +41,18 @@ export async function applyAll(session: Session, options: ApplyAllOptions): Prom
   const yielding = new Yielding(options.lockRetryMs)
   for (let reads = 0; ; ) {
     signal.throwIfAborted()
-    const { history, steps, unknown } = await options.decide(session)
+    const { history, steps, unknown } = await untilAborted(session, options.decide(session), signal)
     const [first] = steps
     if (first === undefined) return
     // A file that makes the table itself must not find one of ours.
     const comesFirst = first.script.claim === 'last' && !history.table.exists
     const table = comesFirst
       ? history.table
-      : await prepareHistory(session, history, { role: options.frame.role, unknown, report })
+      : await untilAborted(
+          session,
+          prepareHistory(session, history, { role: options.frame.role, unknown, report }),
+          signal,
+        )
     const recorded = history.entries.map(({ version }) => version)
     const frame = { ...options.frame, table, facts: history.facts, pooled: history.pooled, recorded }
     const end = await applyRound(session, frame, steps, options)
@@ -60,6 +65,15 @@ export async function applyAll(session: Session, options: ApplyAllOptions): Prom
     if (verdict instanceof RunError) throw verdict
     if (verdict === 'retry') await yielding.pause(step, error, options)
     else if (++reads > maxReadsForOneFile) throw neverRecorded(step, frame, error)
+  }
+}
+
+/** A statement of our own that the signal cancelled is not its own cause. */
+async function untilAborted<T>(session: Session, running: Promise<T>, signal: AbortSignal): Promise<T> {
+  try {
+    return await cancelOnAbort(session, running, signal)
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error
   }
 }
 

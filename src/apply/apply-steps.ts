@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { cancelOnAbort } from '../database/cancel.ts'
 import type { Notice } from '../database/message.ts'
 import type { Session } from '../database/session.ts'
 import { codeOf, serverErrorOf, sqlstate } from '../database/sqlstate.ts'
@@ -43,6 +43,8 @@ export async function applyRound(
     signal,
     endsRun: together.length === steps.length,
     onNotice: (step, notice) => sayNotice(report, step, notice),
+    onTakenOver: ({ display, missing }) =>
+      report({ type: 'history.taken-over', table: display, columns: missing }),
     onApplied: (step, durationMs) => {
       applied.push(step)
       const { path, version } = step.migration
@@ -59,25 +61,6 @@ export async function applyRound(
   const verdict = judge(failure, frame)
   if (verdict !== 'lost') await settle(session, frame, failure)
   return { applied, failure: { step: failure.step, verdict, error: failure.error } }
-}
-
-/** A request to cancel may come between two statements, where the server ignores it: asks until all is answered. */
-async function cancelOnAbort<T>(session: Session, running: Promise<T>, signal: AbortSignal): Promise<T> {
-  let settled = false
-  const cancel = async () => {
-    while (!settled) {
-      await session.cancel()
-      await sleep(100)
-    }
-  }
-  signal.addEventListener('abort', cancel, { once: true })
-  if (signal.aborted) void cancel()
-  try {
-    return await running
-  } finally {
-    settled = true
-    signal.removeEventListener('abort', cancel)
-  }
 }
 
 /**

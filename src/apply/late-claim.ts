@@ -77,6 +77,7 @@ export async function applyWithLateClaim(
       error: rows?.error ?? answer.error,
       completing: answer.completed === claim.length,
     }
+  if (found.missing.length > 0) options.onTakenOver(found)
   return undefined
 }
 

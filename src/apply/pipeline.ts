@@ -1,5 +1,6 @@
 import { type Answer, type MessageOptions, type Notice, objectsOf } from '../database/message.ts'
 import type { Session } from '../database/session.ts'
+import type { HistoryTable } from '../history/table.ts'
 import type { Step } from '../plan/plan-up.ts'
 import { beginText, closing, committing, type Frame, fileText, message, openText } from './transaction.ts'
 
@@ -24,6 +25,8 @@ export interface PipelineOptions {
   readonly signal: AbortSignal
   readonly onNotice: (step: Step, notice: Notice) => void
   readonly onApplied: (step: Step, durationMs: number) => void
+  /** A file made the history table, and columns are added to it. */
+  readonly onTakenOver: (table: HistoryTable) => void
 }
 
 /** 64 messages keep the pipe full at 5 ms of round trip; more only costs memory (measured). */

@@ -19,7 +19,7 @@ export interface Tally {
 }
 
 /** How a command ended that did its work. */
-export type Outcome = 'done' | 'pending'
+export type Outcome = 'done' | 'pending' | 'diverged'
 
 /** What can be asked. Help and argument parsing come from these fields. */
 export interface Command {

@@ -1,7 +1,8 @@
 import { connect } from '../database/connect.ts'
 import { readHistory } from '../history/read.ts'
 import { readMigrations } from '../migrations/folder.ts'
-import { divergences, findTarget, planUp } from '../plan/plan-up.ts'
+import { divergences } from '../plan/divergence.ts'
+import { findTarget, planUp } from '../plan/plan-up.ts'
 import { reconcile } from '../plan/reconcile.ts'
 import type { Command, CommandInput, Outcome, Run } from './command.ts'
 

@@ -1,8 +1,7 @@
 import { connect } from '../database/connect.ts'
-import { RunError } from '../failure.ts'
 import { readHistory } from '../history/read.ts'
 import { readMigrations } from '../migrations/folder.ts'
-import { divergences } from '../plan/plan-up.ts'
+import { divergences } from '../plan/divergence.ts'
 import { reconcile } from '../plan/reconcile.ts'
 import type { StatusLine } from '../report/event.ts'
 import type { Command, CommandInput, Outcome, Run } from './command.ts'
@@ -54,7 +53,6 @@ async function showStatus({ config, report, signal }: Run, { options }: CommandI
   const pending = lines.filter(({ state }) => state === 'pending' || state === 'out of order').length
   report({ type: 'status.listed', pending, migrations: lines })
   if (!options.check) return 'done'
-  const stopping = found.flatMap(({ divergence, stops }) => (stops ? [divergence] : []))
-  if (stopping.length > 0) throw new RunError({ code: 'HISTORY_DIVERGED', divergences: stopping })
+  if (found.some(({ stops }) => stops)) return 'diverged'
   return pending > 0 ? 'pending' : 'done'
 }

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Server } from '../config/server.ts'
 import { openSocket } from './socket.ts'
 
@@ -30,5 +31,32 @@ export async function requestCancel(
     }
   } catch {
     // Cancelling is a request: the caller looks at what became of the statement, not at this.
+  }
+}
+
+/**
+ * Waits for what a session does; where the signal is aborted meanwhile, cancels it in the server.
+ *
+ * A request may come between two statements, where the server ignores it: asks until all is answered.
+ */
+export async function cancelOnAbort<T>(
+  session: { cancel(): Promise<void> },
+  running: Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  let settled = false
+  const cancel = async () => {
+    while (!settled) {
+      await session.cancel()
+      await sleep(100)
+    }
+  }
+  signal.addEventListener('abort', cancel, { once: true })
+  if (signal.aborted) void cancel()
+  try {
+    return await running
+  } finally {
+    settled = true
+    signal.removeEventListener('abort', cancel)
   }
 }

@@ -53,17 +53,26 @@ export function claimText(table: HistoryTable, record: Record, predecessor: stri
     predecessor === undefined
       ? literal(record.version)
       : `(SELECT ${literal(record.version)} FROM ${table.sql} WHERE version = ${literal(predecessor)} LIMIT 1)`
-  const [names, values] = row(table, record, version)
-  return `WITH c AS (INSERT INTO ${table.sql} (${names}) VALUES (${values}) RETURNING 1) SELECT 1 / pg_catalog.count(*) FROM c`
+  const values = row(table, record, version)
+  const names = values.map(([name]) => name).join(', ')
+  return `WITH c AS (INSERT INTO ${table.sql} (${names}) VALUES (${values.map(([, value]) => value).join(', ')}) RETURNING 1) SELECT 1 / pg_catalog.count(*) FROM c`
 }
 
-/** Inserts the row last, unless the file recorded itself. Run in the migration's transaction. */
+/**
+ * Inserts the row last, or fills in what a row lacks that the file wrote itself. Run in the migration's transaction.
+ */
 export function lateClaim(table: HistoryTable, record: Record): string[] {
-  const [names, values] = row(table, record, literal(record.version))
-  const insert = `INSERT INTO ${table.sql} (${names}) VALUES (${values}) ON CONFLICT (version) DO NOTHING`
-  if (!table.columns.has('checksum')) return [insert]
-  const learn = `UPDATE ${table.sql} SET checksum = ${literal(record.migration.checksum)} WHERE version = ${literal(record.version)} AND checksum IS NULL`
-  return [insert, learn]
+  const values = row(table, record, literal(record.version))
+  const names = values.map(([name]) => name).join(', ')
+  const fill = values
+    .filter(([name]) => name !== 'version')
+    .map(([name, value]) => `${name} = COALESCE(t.${name}, ${value})`)
+  return [
+    `INSERT INTO ${table.sql} (${names}) VALUES (${values.map(([, value]) => value).join(', ')}) ON CONFLICT (version) DO NOTHING`,
+    ...(fill.length === 0
+      ? []
+      : [`UPDATE ${table.sql} AS t SET ${fill.join(', ')} WHERE version = ${literal(record.version)}`]),
+  ]
 }
 
 /**
@@ -75,8 +84,10 @@ export function lateClaim(table: HistoryTable, record: Record): string[] {
  */
 export function completeText(table: HistoryTable, version: string): string {
   const ms = '(EXTRACT(epoch FROM pg_catalog.clock_timestamp() - pg_catalog.now()) * 1000)::pg_catalog.int8'
-  const set = table.columns.has('execution_ms') ? `execution_ms = ${ms}` : 'version = version'
-  return `WITH u AS (UPDATE ${table.sql} SET ${set} WHERE version = ${literal(version)} AND pg_catalog.age(xmin) <= pg_catalog.age(pg_catalog.pg_current_xact_id()::pg_catalog.xid) RETURNING 1) SELECT 1 / pg_catalog.count(*), ${ms} AS execution_ms FROM u`
+  const [set, took] = table.columns.has('execution_ms')
+    ? [`execution_ms = ${ms}`, 'execution_ms']
+    : ['version = version', ms]
+  return `WITH u AS (UPDATE ${table.sql} SET ${set} WHERE version = ${literal(version)} AND pg_catalog.age(xmin) <= pg_catalog.age(pg_catalog.pg_current_xact_id()::pg_catalog.xid) RETURNING ${took} AS took) SELECT 1 / pg_catalog.count(*), pg_catalog.max(took) AS execution_ms FROM u`
 }
 
 /** Takes the row of a migration out again. */
@@ -88,7 +99,7 @@ function row(
   table: HistoryTable,
   { migration, deployment }: Record,
   version: string,
-): [names: string, values: string] {
+): (readonly [name: string, value: string])[] {
   const details = JSON.stringify({ host: hostname(), pg_ratchet: programVersion, deployment })
   const values = {
     version,
@@ -100,6 +111,5 @@ function row(
     executed_by: 'current_user',
     details: literal(details),
   }
-  const used = Object.entries(values).filter(([name]) => table.columns.has(name as keyof typeof values))
-  return [used.map(([name]) => name).join(', '), used.map(([, value]) => value).join(', ')]
+  return Object.entries(values).filter(([name]) => table.columns.has(name as keyof typeof values))
 }

@@ -30,9 +30,10 @@ export function readMigrations({ dir, allowEmpty, warn }: FolderOptions): readon
     const path = join(dir, file)
     try {
       const migration = read(path, file)
-      migrations.push(migration)
       const unsupported = unsupportedLayout(path, file, migration.text)
       if (unsupported !== undefined) problems.push(unsupported)
+      // What is refused for its name is not judged by its place in the order as well.
+      if (unsupported?.line !== undefined || unsupported === undefined) migrations.push(migration)
     } catch (error) {
       problems.push({ file: path, ...unreadable(error as NodeJS.ErrnoException) })
     }

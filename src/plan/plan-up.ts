@@ -1,5 +1,6 @@
-import { type Divergence, type FileProblem, RunError } from '../failure.ts'
+import { type FileProblem, RunError } from '../failure.ts'
 import type { Migration } from '../migrations/migration.ts'
+import { divergences, type Policy } from './divergence.ts'
 import { matcher, rowVersion, type State } from './reconcile.ts'
 import { type Script, scriptOf, UnusableFile } from './script.ts'
 
@@ -10,55 +11,6 @@ export interface Step {
   /** What its row will say: in the form of the rows that are there. */
   readonly recordedAs: string
 }
-
-/** Which divergences stop a run. */
-export interface Policy {
-  readonly edited: 'fail' | 'warn'
-  readonly missing: 'fail' | 'warn'
-  readonly ahead: 'fail' | 'warn'
-  readonly outOfOrder: 'fail' | 'apply'
-}
-
-/** Every divergence, and whether the policy lets it pass. */
-export function divergences(
-  state: State,
-  policy: Policy,
-): { readonly divergence: Divergence; readonly stops: boolean }[] {
-  const ofFiles = state.migrations.flatMap(({ migration, state }) =>
-    state === 'edited' || state === 'out of order'
-      ? [
-          {
-            kind: state,
-            version: migration.version,
-            file: migration.path,
-            hint: hints[state](migration.path),
-          },
-        ]
-      : [],
-  )
-  const ofRows = state.strays.map(({ entry, state }) => ({
-    kind: state,
-    version: entry.version,
-    hint: hints[state](entry.version),
-  }))
-  const stops = {
-    edited: policy.edited === 'fail',
-    missing: policy.missing === 'fail',
-    ahead: policy.ahead === 'fail',
-    'out of order': policy.outOfOrder === 'fail',
-  }
-  return [...ofFiles, ...ofRows].map((divergence) => ({ divergence, stops: stops[divergence.kind] }))
-}
-
-/** What to do about each kind of divergence. */
-const hints = {
-  edited: (file) =>
-    `Put the text back that was applied, and make the change in a new file. RATCHET_EDITED=warn lets ${file} pass.`,
-  missing: (version) => `Put the file of ${version} back. RATCHET_MISSING=warn lets it pass.`,
-  ahead: (version) => `This set of files is older than the database, which has ${version}.`,
-  'out of order': (file) =>
-    `Give ${file} a version after the newest one, or apply it as it is with RATCHET_OUT_OF_ORDER=apply.`,
-} as const satisfies Record<Divergence['kind'], (what: string) => string>
 
 /**
  * The steps that bring the database up to date, or up to and including the target.

@@ -6,7 +6,7 @@ export function statusTable(pending: number, lines: readonly StatusLine[]): stri
   const wrong = lines.filter(({ state }) => !['applied', 'pending'].includes(state))
   const head =
     wrong.length > 0
-      ? `${wrong.length} need attention, ${pending} pending, ${applied} applied`
+      ? `${wrong.length} ${wrong.length === 1 ? 'needs' : 'need'} attention, ${pending} pending, ${applied} applied`
       : pending > 0
         ? `${pending} pending, ${applied} applied`
         : `up to date: ${applied} applied`

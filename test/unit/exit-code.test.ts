@@ -6,6 +6,7 @@ const contract = {
   done: 0,
   MIGRATION_FAILED: 1,
   pending: 2,
+  diverged: 65,
   USAGE: 64,
   FILES_UNUSABLE: 65,
   HISTORY_DIVERGED: 65,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { divergences, findTarget, type Policy, planUp } from '../../../src/plan/plan-up.ts'
+import { divergences, type Policy } from '../../../src/plan/divergence.ts'
+import { findTarget, planUp } from '../../../src/plan/plan-up.ts'
 import { reconcile } from '../../../src/plan/reconcile.ts'
 import { applied, migration } from '../../support/build.ts'
 import { failureOf } from '../../support/failure.ts'
@@ -113,7 +114,7 @@ describe('a divergence stops the run, or does not', () => {
           kind: 'edited',
           version: '001',
           file: 'migrations/001_a.sql',
-          hint: 'Put the text back that was applied, and make the change in a new file. RATCHET_EDITED=warn lets migrations/001_a.sql pass.',
+          hint: 'Put the text back that was applied, and make the change in a new file. RATCHET_EDITED=warn lets it pass.',
         },
         stops: true,
       },
@@ -122,7 +123,7 @@ describe('a divergence stops the run, or does not', () => {
           kind: 'out of order',
           version: '002',
           file: 'migrations/002_b.sql',
-          hint: 'Give migrations/002_b.sql a version after the newest one, or apply it as it is with RATCHET_OUT_OF_ORDER=apply.',
+          hint: 'Give it a version after the newest one. RATCHET_OUT_OF_ORDER=apply lets it pass.',
         },
         stops: true,
       },
@@ -130,7 +131,7 @@ describe('a divergence stops the run, or does not', () => {
         divergence: {
           kind: 'missing',
           version: '000',
-          hint: 'Put the file of 000 back. RATCHET_MISSING=warn lets it pass.',
+          hint: 'Put its file back. RATCHET_MISSING=warn lets it pass.',
         },
         stops: true,
       },
@@ -138,7 +139,7 @@ describe('a divergence stops the run, or does not', () => {
         divergence: {
           kind: 'ahead',
           version: '004',
-          hint: 'This set of files is older than the database, which has 004.',
+          hint: 'This set of files is older than the database.',
         },
         stops: false,
       },

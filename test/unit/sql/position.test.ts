@@ -8,6 +8,7 @@ describe('a place', () => {
     ['behind CRLF', 'a\r\nbc', 5, { offset: 4, line: 2, column: 2 }],
     ['a lone CR ends no line', 'a\rb', 3, { offset: 2, line: 1, column: 3 }],
     ['a character of two UTF-16 units counts as one', 'é🐘x', 3, { offset: 3, line: 1, column: 3 }],
+    ['a character of two UTF-16 units itself', 'é🐘x', 2, { offset: 1, line: 1, column: 2 }],
     ['a line that begins with it', '🐘🐘\n🐘x', 5, { offset: 7, line: 2, column: 2 }],
     ['behind the end', 'a🐘', 3, { offset: 3, line: 1, column: 3 }],
     ['far behind the end', 'a', 9, { offset: 1, line: 1, column: 2 }],
