@@ -58,6 +58,8 @@ export interface ColumnFacts {
  * nothing behind: the facts first, then the rows. Where the table does not exist, its SELECT fails with
  * 42P01 after the facts have come.
  *
+ * - SESSION AUTHORIZATION DEFAULT: behind a pooler another client's SET ROLE reaches us (tried); a role that
+ *   ALTER ROLE … SET role gave us stays.
  * - search_path TO DEFAULT: behind a pooler another client's SET search_path reaches us, and the history
  *   would not be there (tried).
  * - row_security off: a policy that hides rows becomes an error instead of an empty history.
@@ -67,6 +69,7 @@ export interface ColumnFacts {
  */
 export function readText(name: TableName, role: string | undefined): string {
   return [
+    'SET LOCAL SESSION AUTHORIZATION DEFAULT',
     'SET LOCAL search_path TO DEFAULT',
     'SET LOCAL statement_timeout = 0',
     ...(role === undefined ? [] : [`SET LOCAL ROLE ${identifier(role)}`]),

@@ -28,10 +28,13 @@ export async function prepareHistory(
   const { error } = await session.send(
     [
       'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE',
+      // What another client of a pooler left here must not reach the table (facts.ts).
+      'SET LOCAL SESSION AUTHORIZATION DEFAULT',
       'SET LOCAL search_path TO DEFAULT',
       ...(options.role === undefined ? [] : [`SET LOCAL ROLE ${identifier(options.role)}`]),
       "SET LOCAL lock_timeout = '5s'",
       'SET LOCAL statement_timeout = 0',
+      ...(facts.versionNumber >= 170_000 ? ['SET LOCAL transaction_timeout = 0'] : []),
       ...changes,
       'COMMIT',
     ].join('; '),
