@@ -50,11 +50,7 @@ onEachMajor(({ server, database: make }) => {
     })
     expect(await run(owner)).toMatchObject({ exit: 0 })
     expect(await contentOf(database)).toMatchObject({ tables: ['a', 'b', 'c', 'd', 'e', 'f', 'g'] })
-    expect(
-      await database.query(
-        `SELECT DISTINCT tableowner::text AS owner FROM pg_tables WHERE schemaname = 'public'`,
-      ),
-    ).toEqual([{ owner }])
+    expect(await ownersOf(database)).toEqual([owner])
     expect(await database.query('SELECT DISTINCT executed_by FROM schema_migrations')).toEqual([
       { executed_by: owner },
     ])
@@ -62,6 +58,25 @@ onEachMajor(({ server, database: make }) => {
       exit: 0,
       stderr: expect.stringContaining('0 applied, 7 skipped'),
     })
+  })
+
+  test('a login role that becomes another one by ALTER ROLE … SET role stays it', async () => {
+    await using database = await make()
+    const owner = await makeRole(database, 'NOLOGIN')
+    const other = await makeRole(database, 'NOLOGIN')
+    const login = await makeRole(database, `LOGIN NOINHERIT PASSWORD 'secret' IN ROLE ${owner}, ${other}`)
+    await database.query(
+      `ALTER ROLE ${login} SET role = '${owner}'; GRANT CREATE ON SCHEMA public TO ${owner}`,
+    )
+    await using files = await folder({
+      '001_a.sql': `CREATE TABLE a (); SET ROLE ${other}`,
+      '002_b.sql': 'CREATE TABLE b (); SET ROLE NONE',
+      '003_c.sql': 'CREATE TABLE c ()',
+    })
+    const url = server().url(database.name, login, 'secret')
+    expect(await ratchet(['up'], { dir: files.path, url })).toMatchObject({ exit: 0 })
+    expect(await ownersOf(database)).toEqual([owner])
+    expect(await contentOf(database)).toMatchObject({ recorded: ['001', '002', '003'] })
   })
 
   test('a superuser whose file becomes somebody without rights still records it', async () => {
@@ -76,11 +91,7 @@ onEachMajor(({ server, database: make }) => {
       '006_f.sql': 'CREATE TABLE f ()',
     })
     expect(await ratchet(['up'], { dir: files.path, url: database.url })).toMatchObject({ exit: 0 })
-    expect(
-      await database.query(
-        `SELECT DISTINCT tableowner::text AS owner FROM pg_tables WHERE schemaname = 'public'`,
-      ),
-    ).toEqual([{ owner: 'postgres' }])
+    expect(await ownersOf(database)).toEqual(['postgres'])
   })
 })
 
@@ -89,4 +100,11 @@ async function makeRole(database: Database, options: string): Promise<string> {
   const name = `role_${randomBytes(4).toString('hex')}`
   await database.query(`CREATE ROLE ${name} ${options}`)
   return name
+}
+
+async function ownersOf(database: Database): Promise<string[]> {
+  const rows = await database.query<{ owner: string }>(
+    `SELECT DISTINCT tableowner::text AS owner FROM pg_tables WHERE schemaname = 'public'`,
+  )
+  return rows.map(({ owner }) => owner)
 }

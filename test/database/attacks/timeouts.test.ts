@@ -47,6 +47,24 @@ onEachMajor(({ major, server, database: make }) => {
     },
   )
 
+  test.each([...timeouts, 'lock_timeout'])(
+    "the role's own %s does not reach the taking over of a table",
+    async (name) => {
+      await using database = await make()
+      const login = await makeLogin(database, [`${name} = '150ms'`])
+      await database.query(`CREATE TABLE schema_migrations (version text PRIMARY KEY);
+        ALTER TABLE schema_migrations OWNER TO ${login}`)
+      await using files = await folder({ '001_a.sql': 'CREATE TABLE a ()', '002_b.sql': 'CREATE TABLE b ()' })
+
+      await database.query('BEGIN; LOCK TABLE schema_migrations IN ACCESS SHARE MODE')
+      await using program = startRatchet(['up'], { dir: files.path, url: urlOf(database, login) })
+      await waitForWaiter(database)
+      await sleep(400)
+      await database.query('COMMIT')
+      await expectApplied(database, await program.exited)
+    },
+  )
+
   test("a role's own idle_in_transaction_session_timeout reaches neither a slow network nor the lock", async () => {
     await using database = await make()
     const login = await makeLogin(database, [`idle_in_transaction_session_timeout = '100ms'`])
