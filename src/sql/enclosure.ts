@@ -21,7 +21,7 @@ export interface Enclosure {
 /** Goes into quotes and comments, and out again, perhaps some chunks later. */
 export class Enclosures {
   open: Enclosure | undefined
-  /** The end of the last one in the text at hand: what stands before it is not part of a word behind it. */
+  /** The end of the last one in the text at hand: the $ of a dollar quote is not part of a word behind it. */
   floor = 0
   readonly #source: Source
 

@@ -87,19 +87,10 @@ function copy(words: readonly string[]): StatementKind {
 
 /** A query, unless it is SELECT … INTO, which creates a table. */
 function query(words: readonly string[]): StatementKind {
-  const anywhere = words[0] === '('
-  let depth = 0
-  for (const [index, word] of words.entries()) {
-    if (word === '(') depth++
-    else if (word === ')') depth--
-    else if (
-      word === 'into' &&
-      (anywhere || depth === 0) &&
-      !/^(?:insert|merge)$/.test(words[index - 1] ?? '')
-    )
-      return 'other'
-  }
-  return 'data'
+  const into = words.some(
+    (word, index) => word === 'into' && !/^(?:insert|merge)$/.test(words[index - 1] ?? ''),
+  )
+  return into ? 'other' : 'data'
 }
 
 export interface BeginOptions {

@@ -63,7 +63,6 @@ export class Lexer {
         const close = text.indexOf("'", at)
         if (close < 0) return this.#enclosures.enter("'", at - 1, at)
         at = close + 1
-        this.#enclosures.floor = at
       } else if (mark === 0x28) this.parentheses++
       else if (mark === 0x29) this.parentheses = Math.max(0, this.parentheses - 1)
       else if (mark !== 0x3b || this.parentheses === 0) return this.#special(at)

@@ -136,7 +136,6 @@ export class Scanner {
   #emit(open: OpenStatement, { terminated = true, joined = false } = {}): void {
     const statement = open.close(this.#source, { terminated, joined, standardStrings: this.#strings.value })
     this.#statement = undefined
-    this.#lexer.parentheses = 0
     this.#pieces.push(statement)
     this.#strings.follow(open.head, statement)
     this.#lexer.standardStrings = this.#strings.value

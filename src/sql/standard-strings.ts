@@ -1,5 +1,6 @@
 import { kindOf } from './kind.ts'
 import type { Statement } from './piece.ts'
+import { wordsOf } from './words.ts'
 
 const setting = 'standard_conforming_strings'
 const heads = /^(?:set|reset|discard|select|begin|start|commit|end|rollback|abort)$/
@@ -27,8 +28,9 @@ export class StandardStrings {
   /** Sees a statement, of which `head` is the first word. */
   follow(head: string, statement: Statement): void {
     if (!heads.test(head)) return
-    if (head === 'select' && !/set_config/i.test(statement.text.slice(0, 200))) return
-    const { words } = statement
+    const { text } = statement
+    if (head === 'select' && !/standard_conforming_strings/i.test(text)) return
+    const words = head === 'select' ? wordsOf(text, this.value, true) : statement.words
     const kind = kindOf(words)
     if (kind === 'commit' || kind === 'rollback') this.#local = undefined
     if (kind === 'rollback') this.#session = this.#atBegin

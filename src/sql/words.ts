@@ -17,21 +17,22 @@ const beyondAscii = /[\u0080-\uffff]/
  * The first 16 tokens of a statement, comments skipped; 8 of INSERT, UPDATE, DELETE, MERGE, VALUES; of COPY, SELECT, WITH
  * also every later one outside parentheses, with the parentheses; all of what begins with a parenthesis. Names and
  * keywords are in lower case (ASCII letters only, as the server folds them), "quoted" names keep their quotes, strings
- * are as they are, punctuation is single characters.
+ * are as they are, punctuation is single characters. With `all`, every token.
  */
-export function wordsOf(text: string, standardStrings: boolean): readonly string[] {
+export function wordsOf(text: string, standardStrings: boolean, all = false): readonly string[] {
   const words: string[] = []
-  let limit = usual
+  let limit = all ? Number.POSITIVE_INFINITY : usual
   let depth = 0
   for (let at = afterBlanks(text, 0); at < text.length && words.length < limit; ) {
     const nameEnd = afterName(text, at)
     const end = nameEnd > at ? nameEnd : afterOther(text, at, standardStrings)
     const first = text.charAt(at)
     if (first === ')') depth--
-    if (words.length < usual || depth <= 0 || first === '(' || first === ')' || words[0] === '(') {
+    if (words.length < usual || depth <= 0 || first === '(' || first === ')' || words[0] === '(' || all) {
       const word = nameEnd > at ? folded(text.slice(at, end)) : text.slice(at, end)
       words.push(word)
-      if (words.length === 1) limit = few.has(word) ? 8 : long.has(word) ? Number.POSITIVE_INFINITY : usual
+      if (words.length === 1 && !all)
+        limit = few.has(word) ? 8 : long.has(word) ? Number.POSITIVE_INFINITY : usual
     }
     if (first === '(') depth++
     at = afterBlanks(text, end)

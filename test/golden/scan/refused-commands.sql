@@ -3,6 +3,7 @@
 \c another_database
 \connect
 \copy t from 'C:\data\t.csv' with (format csv)
+\copy t from C:\data\t.csv
 SELECT 'create table t' \gexec
 SELECT 1 AS one \gset
 SELECT 1 \g

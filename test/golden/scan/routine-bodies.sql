@@ -13,6 +13,8 @@ CREATE FUNCTION four() RETURNS int LANGUAGE sql RETURN case when true then 1 els
 CREATE FUNCTION "begin"() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$;
 CREATE /* a comment */ OR -- another
   REPLACE FUNCTION five() RETURNS void BEGIN ATOMIC END;
+CREATE FUNCTION s.case() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION six(begin int, "end" int) RETURNS int LANGUAGE sql AS 'SELECT 1';
 -- Only functions and procedures have such bodies.
 CREATE TABLE begin (atomic int, "case" int);
 CREATE VIEW v AS SELECT CASE WHEN true THEN 1 END;
