@@ -1,7 +1,7 @@
 import type { FileProblem } from '../failure.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { type BeginOptions, kindOf } from '../sql/kind.ts'
-import { metaCommand } from '../sql/psql.ts'
+import { psqlJudge } from '../sql/psql.ts'
 import { type Piece, ScanError, type Statement, scanScript } from '../sql/scanner.ts'
 import { ownTransaction } from './own-transaction.ts'
 
@@ -57,15 +57,12 @@ function analyse(migration: Migration, historyTable: string): Script {
     })
   }
   const pieces = scan(migration)
-  const left: Piece[] = []
+  const judge = psqlJudge()
   for (const piece of pieces) {
-    if (piece.type === 'copy-data') continue
-    if (piece.type === 'meta') {
-      const verdict = metaCommand(piece.command, piece.argument)
-      if (!verdict.accepted) refuse(piece, `\\${piece.command} is a command of psql`, verdict.advice)
-      left.push(piece)
-    }
+    const refusal = judge(piece)
+    if (refusal !== undefined) refuse({ start: refusal.position }, refusal.message, refusal.advice)
   }
+  const left: Piece[] = pieces.filter((piece) => piece.type === 'meta')
   const statements = pieces.filter((piece) => piece.type === 'statement')
   const kinds = statements.map(({ words }) => kindOf(words))
   for (const [index, kind] of kinds.entries()) {
@@ -103,7 +100,7 @@ function scan(migration: Migration): readonly Piece[] {
   } catch (error) {
     if (!(error instanceof ScanError)) throw error
     const { line, column } = error.position
-    throw new UnusableFile({ file: migration.path, line, column, problem: error.message, hint: 'Close it.' })
+    throw new UnusableFile({ file: migration.path, line, column, problem: error.message, hint: error.advice })
   }
 }
 
