@@ -5,7 +5,9 @@ import type { StepFailure } from './pipeline.ts'
 import type { Frame } from './transaction.ts'
 
 /** Our own statement: its words would mislead ("division by zero"), so each becomes a sentence. */
-export function judgeClaim({ step, error }: StepFailure, { table, facts }: Frame): 'again' | RunError {
+export function judgeClaim(stepFailure: StepFailure, frame: Frame): 'again' | RunError {
+  const { step, error } = stepFailure
+  const { table } = frame
   const code = codeOf(error)
   const { message } = error
   const unusable = (reason: string, hint: string) =>
@@ -24,15 +26,7 @@ export function judgeClaim({ step, error }: StepFailure, { table, facts }: Frame
         `Drop that trigger or rule: nothing can be recorded in ${table.display}.`,
       )
     case sqlstate.insufficientPrivilege:
-      return new RunError(
-        {
-          code: 'PERMISSION_MISSING',
-          doing: `recording ${step.migration.file} in ${table.display}`,
-          reason: message,
-          hint: `Run: GRANT SELECT, INSERT, UPDATE, DELETE ON ${table.sql} TO ${identifier(facts.role)};`,
-        },
-        { cause: error },
-      )
+      return mayNotRecord(stepFailure, frame)
     case sqlstate.untranslatableCharacter:
       return new RunError(
         {
@@ -55,4 +49,17 @@ export function judgeClaim({ step, error }: StepFailure, { table, facts }: Frame
     default:
       return unusable(message, `SQLSTATE ${code}: nothing was run.`)
   }
+}
+
+/** A privilege on the history table is missing: inserting the row and completing it need one each. */
+export function mayNotRecord({ step, error }: StepFailure, { table, facts }: Frame): RunError {
+  return new RunError(
+    {
+      code: 'PERMISSION_MISSING',
+      doing: `recording ${step.migration.file} in ${table.display}`,
+      reason: error.message,
+      hint: `Run: GRANT SELECT, INSERT, UPDATE, DELETE ON ${table.sql} TO ${identifier(facts.role)};`,
+    },
+    { cause: error },
+  )
 }

@@ -1,6 +1,6 @@
 import { codeOf, isConnectionLoss, serverErrorOf, sqlstate } from '../database/sqlstate.ts'
 import { type Failure, RunError } from '../failure.ts'
-import { judgeClaim } from './claim-verdict.ts'
+import { judgeClaim, mayNotRecord } from './claim-verdict.ts'
 import type { StepFailure } from './pipeline.ts'
 import { placeOf } from './place.ts'
 import type { Frame } from './transaction.ts'
@@ -65,11 +65,14 @@ const givesWay: readonly string[] = [
 ]
 
 function judgeEnd(
-  { error, completed, completing }: StepFailure,
-  { table }: Frame,
+  stepFailure: StepFailure,
+  frame: Frame,
   failed: (more: { explanation?: string; hint?: string }) => RunError,
 ): Verdict {
+  const { error, completed, completing } = stepFailure
+  const { table } = frame
   const code = codeOf(error)
+  if (completing && code === sqlstate.insufficientPrivilege) return mayNotRecord(stepFailure, frame)
   if (completing && code === sqlstate.divisionByZero)
     return failed({
       explanation:
