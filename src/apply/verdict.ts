@@ -1,5 +1,6 @@
 import { codeOf, isConnectionLoss, serverErrorOf, sqlstate } from '../database/sqlstate.ts'
 import { type Failure, RunError } from '../failure.ts'
+import { kindOf } from '../sql/kind.ts'
 import { judgeClaim, mayNotRecord } from './claim-verdict.ts'
 import type { StepFailure } from './pipeline.ts'
 import { placeOf } from './place.ts'
@@ -54,7 +55,7 @@ export function judge(stepFailure: StepFailure, frame: Frame): Verdict {
       ? fail({ code: 'DATABASE_NOT_WRITABLE', address: frame.address, waitedMs: 0, reason: server.message })
       : failed()
   if (phase === 'claim') return judgeClaim(stepFailure, frame)
-  if (phase === 'file') return failed(adviceFor(code, server.message))
+  if (phase === 'file') return failed(adviceFor(stepFailure, frame))
   return judgeEnd(stepFailure, frame, failed)
 }
 
@@ -97,14 +98,24 @@ function judgeEnd(
   })
 }
 
-function adviceFor(code: string | undefined, message: string): { explanation?: string; hint?: string } {
+function adviceFor({ step, error, completed }: StepFailure, { table }: Frame): { hint?: string } {
+  const code = codeOf(error)
+  // The guard before the file is two statements.
+  const statement = step.script.statements[completed - 2]
   if (code === sqlstate.activeSqlTransaction)
     return {
-      hint: 'PostgreSQL refuses this statement inside a transaction, and each file is run in one. Leave it out of the migrations for now.',
+      hint:
+        statement !== undefined && kindOf(statement.words) === 'set-transaction'
+          ? 'Put it before the first statement of the file that is more than a SET.'
+          : 'PostgreSQL refuses this statement inside a transaction, and each file is run in one. Leave it out of the migrations for now.',
     }
-  if (code === sqlstate.queryCanceled && /statement timeout/.test(message))
+  if (code === sqlstate.queryCanceled && /statement timeout/.test(error.message))
     return {
       hint: 'RATCHET_STATEMENT_TIMEOUT sets the limit for migrations (0: none); unset, it is that of the role, database or server.',
+    }
+  if (code === sqlstate.duplicateTable && error.message.includes(`"${table.table}"`))
+    return {
+      hint: `${table.display} is there since an earlier file was recorded in it: write CREATE TABLE IF NOT EXISTS, or make this file the first one.`,
     }
   return {}
 }

@@ -20,6 +20,7 @@ export const sqlstate = {
   deadlockDetected: '40P01',
   insufficientPrivilege: '42501',
   undefinedTable: '42P01',
+  duplicateTable: '42P07',
   invalidSchemaName: '3F000',
   outOfMemory: '53200',
   tooManyConnections: '53300',
