@@ -34,12 +34,12 @@ export function onEachMajor(
 /** The tables of a database beside the history, and what the history says is applied: the two must agree. */
 export async function contentOf(
   database: Database,
-  history = 'schema_migrations',
+  history = 'public.schema_migrations',
 ): Promise<{ readonly tables: readonly string[]; readonly recorded: readonly string[] }> {
   const tables = await database.query<{ name: string }>(
-    `SELECT relname::text AS name FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace
+    `SELECT relname::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
      WHERE relkind IN ('r', 'p') AND nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'
-       AND relname <> '${history}' ORDER BY relname COLLATE "C"`,
+       AND c.oid IS DISTINCT FROM to_regclass('${history}') ORDER BY relname COLLATE "C"`,
   )
   const [found] = await database.query<{ history: string | null }>(
     `SELECT to_regclass('${history}') AS history`,
