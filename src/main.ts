@@ -15,6 +15,10 @@ process.exitCode = exitCodes.BUG.exit
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
 const started = performance.now()
+const tally = { applied: 0, skipped: 0, total: 0 }
+let report: Report | undefined
+let counts = false
+
 const stop = new AbortController()
 process.on('uncaughtException', (error) => {
   console.error(error)
@@ -23,24 +27,36 @@ process.on('uncaughtException', (error) => {
 for (const [signal, code] of [
   ['SIGINT', 'INTERRUPTED'],
   ['SIGTERM', 'TERMINATED'],
-] as const)
+] as const) {
+  const leave = () => {
+    const leftBehind =
+      'The server was not waited for: what was in flight is rolled back, or was just committed. Run again, the history knows.'
+    sayEnd({ code, leftBehind })
+    process.exit(exitCodes[code].exit)
+  }
   process.on(signal, () => {
     // The first asks for an orderly end, the second does not wait for it, nor for a server that is silent.
-    if (stop.signal.aborted) process.exit(exitCodes[code].exit)
-    setTimeout(() => process.exit(exitCodes[code].exit), 8000).unref()
+    if (stop.signal.aborted) leave()
+    setTimeout(leave, 8000).unref()
     stop.abort(new RunError({ code, leftBehind: 'No migration was in flight.' }))
   })
+}
+
+// Node ends when nothing is left to wait for, whatever has not been answered by then.
+process.on('beforeExit', () => sayEnd({ code: 'BUG', message: 'the run stopped before its end' }))
 
 process.exitCode = exitCodes[await run()].exit
 
 async function run(): Promise<Outcome | keyof typeof exitCodes> {
-  const tally = { applied: 0, skipped: 0, total: 0 }
-  let report = await reporters[process.env.RATCHET_OUTPUT === 'json' ? 'json' : 'human']('info')
-  let counts = false
+  const argv = process.argv.slice(2)
+  const asksForJson =
+    process.env.RATCHET_OUTPUT === 'json' || /(?:^| )--output[= ]json(?: |$)/.test(argv.join(' '))
   try {
-    const call = parseArguments(process.argv.slice(2), process.env.PG_RATCHET_VERSION ?? 'dev')
+    report = await reporters[asksForJson ? 'json' : 'human']('info')
+    const call = parseArguments(argv, process.env.PG_RATCHET_VERSION ?? 'dev')
     if (typeof call === 'string') {
       process.stdout.write(call)
+      sayEnd()
       return 'done'
     }
     const { config, warnings } = loadConfig({
@@ -54,19 +70,22 @@ async function run(): Promise<Outcome | keyof typeof exitCodes> {
     report = await reporters[config.output](config.logLevel)
     for (const message of warnings) report({ type: 'config.warned', message })
     counts = call.command.counts ?? false
-    return await call.command.run({ config, report, signal: stop.signal, tally }, call)
+    const outcome = await call.command.run({ config, report, signal: stop.signal, tally }, call)
+    sayEnd()
+    return outcome
   } catch (error) {
-    return sayFailure(error, report)
-  } finally {
-    if (counts)
-      report({ type: 'run.finished', ...tally, durationMs: Math.round(performance.now() - started) })
+    const failure = failureOf(error)
+    sayEnd(failure)
+    return failure.code
   }
 }
 
-function sayFailure(error: unknown, report: Report): keyof typeof exitCodes {
-  const failure = failureOf(error)
-  report({ type: 'run.failed', failure })
-  return failure.code
+/** The last words of a run, once: what stopped it, and how far it came. */
+function sayEnd(failure?: Failure): void {
+  const say = report
+  report = undefined
+  if (failure !== undefined) say?.({ type: 'run.failed', failure })
+  if (counts) say?.({ type: 'run.finished', ...tally, durationMs: Math.round(performance.now() - started) })
 }
 
 function failureOf(error: unknown): Failure {

@@ -23,9 +23,10 @@ export interface ApplyAllOptions extends ApplyOptions {
   /** What is the same for every message, but for what the history says. */
   readonly frame: Omit<Frame, 'facts' | 'table' | 'pooled' | 'recorded'>
   readonly lockRetryMs: number
-  /** Finds out, on a fresh connection, which of these were committed before the old one was lost. */
-  readonly lookAfterLoss: (steps: readonly Step[]) => Promise<ReadonlySet<Step>>
-  readonly onApplied: (step: Step) => void
+  /** Finds out, on a fresh connection, which of these are committed now that the server process of the old one is gone. */
+  readonly lookAfterLoss: (steps: readonly Step[], processId: number) => Promise<ReadonlySet<Step>>
+  /** Said to be applied, and not: the server crashed before it was durable. */
+  readonly onUndone: (step: Step) => void
 }
 
 /** How often the history may be read again for one file that somebody else seems to record at the same time. */
@@ -39,6 +40,7 @@ const maxReadsForOneFile = 10
 export async function applyAll(session: Session, options: ApplyAllOptions): Promise<void> {
   const { report, signal } = options
   const yielding = new Yielding(options.lockRetryMs)
+  const applied: Step[] = []
   for (let reads = 0; ; ) {
     signal.throwIfAborted()
     const { history, steps, unknown } = await untilAborted(session, options.decide(session), signal)
@@ -56,8 +58,11 @@ export async function applyAll(session: Session, options: ApplyAllOptions): Prom
     const recorded = history.entries.map(({ version }) => version)
     const frame = { ...options.frame, table, facts: history.facts, pooled: history.pooled, recorded }
     const end = await applyRound(session, frame, steps, options)
-    for (const step of end.applied) options.onApplied(step)
-    if (end.failure?.verdict === 'lost') await explainLoss(end, steps, options)
+    applied.push(...end.applied)
+    if (end.failure?.verdict === 'lost') {
+      const open = steps.slice(end.applied.length)
+      await explainLoss({ applied, open, ...history.facts, error: end.failure.error }, options)
+    }
     if (signal.aborted) throw interrupted(signal, end, steps)
     if (end.applied.length === steps.length) return
     if (end.failure === undefined) continue
@@ -115,33 +120,40 @@ class Yielding {
 }
 
 async function explainLoss(
-  { applied, failure }: RoundEnd,
-  steps: readonly Step[],
+  {
+    applied,
+    open,
+    processId,
+    error,
+  }: {
+    readonly applied: readonly Step[]
+    readonly open: readonly Step[]
+    readonly processId: number
+    readonly error: Error
+  },
   options: ApplyAllOptions,
 ): Promise<never> {
-  const { message } = serverErrorOf(failure?.error)
-  const open = steps.slice(applied.length)
   let leftBehind: string
   try {
-    const committed = await options.lookAfterLoss(open)
+    const committed = await options.lookAfterLoss([...applied, ...open], processId)
+    for (const step of applied.filter((step) => !committed.has(step))) options.onUndone(step)
     for (const step of open.filter((step) => committed.has(step))) {
-      options.report({
-        type: 'migration.applied',
-        file: step.migration.path,
-        version: step.migration.version,
-        durationMs: 0,
-      })
-      options.onApplied(step)
+      const { path, version } = step.migration
+      options.report({ type: 'migration.applied', file: path, version, durationMs: 0 })
+      options.onApplied?.(step)
     }
-    const next = open.find((step) => !committed.has(step))
-    leftBehind =
-      next === undefined
-        ? 'Looked again: everything was committed all the same.'
-        : `Looked again: ${next.migration.path} was rolled back, nothing of it is left. Run again to go on.`
+    const next = [...applied, ...open].find((step) => !committed.has(step))
+    if (next === undefined) leftBehind = 'Looked again: everything was committed all the same.'
+    else if (applied.includes(next))
+      // Only the last commit of a run waits for the disk.
+      leftBehind = `Looked again: the server crashed before ${next.migration.path} and what came after it was durable: nothing of it is left. Run again to go on.`
+    else
+      leftBehind = `Looked again: ${next.migration.path} was rolled back, nothing of it is left. Run again to go on.`
   } catch {
     leftBehind = `Whether ${open[0]?.migration.path} was committed could not be found out: run again, the history knows.`
   }
-  throw new RunError({ code: 'CONNECTION_LOST', reason: message, leftBehind }, { cause: failure?.error })
+  const { message } = serverErrorOf(error)
+  throw new RunError({ code: 'CONNECTION_LOST', reason: message, leftBehind }, { cause: error })
 }
 
 /** The signal's own failure, with what became of the migration in flight. */

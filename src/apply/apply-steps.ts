@@ -13,6 +13,8 @@ import { judge, type Verdict } from './verdict.ts'
 export interface ApplyOptions {
   readonly deployment: string | undefined
   readonly report: Report
+  /** A migration is committed; what makes it durable comes later (see docs/architecture.md). */
+  readonly onApplied?: (step: Step) => void
   /** Aborting it cancels what runs in the server; the transaction is rolled back. */
   readonly signal: AbortSignal
 }
@@ -33,7 +35,7 @@ export async function applyRound(
   session: Session,
   frame: Frame,
   steps: readonly Step[],
-  { deployment, report, signal }: ApplyOptions,
+  { deployment, report, onApplied, signal }: ApplyOptions,
 ): Promise<RoundEnd> {
   const alone = steps.findIndex(({ script }) => script.claim === 'last')
   const together = alone === -1 ? steps : steps.slice(0, Math.max(alone, 1))
@@ -47,6 +49,7 @@ export async function applyRound(
       report({ type: 'history.taken-over', table: display, columns: missing }),
     onApplied: (step, durationMs) => {
       applied.push(step)
+      onApplied?.(step)
       const { path, version } = step.migration
       report({ type: 'migration.applied', file: path, version, durationMs: Math.round(durationMs) })
     },

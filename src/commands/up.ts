@@ -71,10 +71,13 @@ async function applyPending(
     },
     deployment: config.deployment,
     lockRetryMs: config.lockRetryMs,
-    lookAfterLoss: (open) =>
-      lookAfterLoss({ server, waitMs, report, signal }, { open, table, role, lost: history.facts.processId }),
+    lookAfterLoss: (steps, processId) =>
+      lookAfterLoss({ server, waitMs, report, signal }, { steps, table, role, processId }),
     onApplied: () => {
       tally.applied += 1
+    },
+    onUndone: () => {
+      tally.applied -= 1
     },
     report,
     signal: AbortSignal.any([signal, lock.lost]),

@@ -33,7 +33,7 @@ export async function openSocket(server: Server, encrypt: boolean, signal: Abort
     await once(socket, 'connect', { signal: either })
     if (!encrypt || path !== undefined) return { socket, tls: 'no TLS' }
     socket.write(sslRequest)
-    const [answer] = (await once(socket, 'data', { signal: either })) as [Buffer]
+    const answer = await firstData(socket, either)
     socket.pause()
     // One byte and no more: what follows unencrypted could have been put there by somebody else (CVE-2021-23222).
     if (answer.length !== 1) throw refused('the server sent data before the encryption began')
@@ -50,6 +50,24 @@ export async function openSocket(server: Server, encrypt: boolean, signal: Abort
           code: 'ETIMEDOUT',
         })
       : error
+  }
+}
+
+/**
+ * A proxy whose server is not there closes without a word: that is no error event, and once nothing is left
+ * to wait for, Node would end the program.
+ */
+async function firstData(socket: Socket, signal: AbortSignal): Promise<Buffer> {
+  const closed = new AbortController()
+  const onClose = () => closed.abort()
+  socket.once('close', onClose)
+  try {
+    const [data] = await once(socket, 'data', { signal: AbortSignal.any([signal, closed.signal]) })
+    return data as Buffer
+  } catch (error) {
+    throw closed.signal.aborted ? new Error('the connection was closed without a word') : error
+  } finally {
+    socket.off('close', onClose)
   }
 }
 

@@ -299,7 +299,7 @@ const endings: Readonly<Record<string, Ending>> = {
   },
 }
 
-test.each(Object.entries(endings))('%s', async (_, ending) => {
+test.concurrent.each(Object.entries(endings))('%s', async (_, ending) => {
   await using database = await createDatabase({ server })
   await using migrations = await folder(ending.files)
   const options = {
@@ -371,24 +371,27 @@ const sources: Readonly<
   },
 }
 
-describe.each(Object.entries(failingPaths))('no password is printed when %s', (_, { exit, sql = '', to }) => {
-  test.each(Object.entries(sources))('and it comes from %s', async (_, settingsOf) => {
-    await using database = await createDatabase({ server })
-    await database.query(`ALTER DATABASE ${database.name} OWNER TO keeper`)
-    await using migrations = await folder({ '001_a.sql': sql })
-    await using files = await folder()
-    const target = { host: '127.0.0.1', user: 'keeper', database: database.name, sslMode: 'prefer', ...to }
-    const env = { ...(await settingsOf(target, files)), RATCHET_WAIT: '0', RATCHET_LOG_LEVEL: 'debug' }
-    for (const output of ['human', 'json'] as const) {
-      const told = await end({}, { dir: migrations.path, env }, output)
-      expect(told.output).not.toMatch(leaks)
-      // The right ending: so the password arrived as it was meant.
-      expect(told.exit).toBe(exit)
-    }
-  })
-})
+describe.concurrent.each(Object.entries(failingPaths))(
+  'no password is printed when %s',
+  (_, { exit, sql = '', to }) => {
+    test.each(Object.entries(sources))('and it comes from %s', async (_, settingsOf) => {
+      await using database = await createDatabase({ server })
+      await database.query(`ALTER DATABASE ${database.name} OWNER TO keeper`)
+      await using migrations = await folder({ '001_a.sql': sql })
+      await using files = await folder()
+      const target = { host: '127.0.0.1', user: 'keeper', database: database.name, sslMode: 'prefer', ...to }
+      const env = { ...(await settingsOf(target, files)), RATCHET_WAIT: '0', RATCHET_LOG_LEVEL: 'debug' }
+      for (const output of ['human', 'json'] as const) {
+        const told = await end({}, { dir: migrations.path, env }, output)
+        expect(told.output).not.toMatch(leaks)
+        // The right ending: so the password arrived as it was meant.
+        expect(told.exit).toBe(exit)
+      }
+    })
+  },
+)
 
-test.each([
+test.concurrent.each([
   ['a slash after digits, which would be a port', 'postgres://app:12/s3cr3t@127.0.0.1:1/crm', 78],
   ['a slash in front', 'postgres://app:/s3cr3t@127.0.0.1:1/crm', 78],
   ['a question mark', 'postgres://app:12?s3cr3t@127.0.0.1:1/crm', 78],
@@ -413,7 +416,7 @@ test.each([
   }
 })
 
-test.each([
+test.concurrent.each([
   ['an option that does not exist', ['up', '--databaseurl=URL']],
   ['an option that does not exist, behind one that does', ['--database-url', 'URL', '--wat']],
   ['a command that is a URL', ['URL']],

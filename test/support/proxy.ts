@@ -17,7 +17,7 @@ export type Proxy = AsyncDisposable & {
   readonly bytes: () => { readonly sent: number; readonly received: number }
   /** How often clients went from sending to receiving: what they sent in one go and waited for counts once. */
   readonly waits: () => number
-  /** Closes every connection. The next one goes through again. */
+  /** Closes every connection. The next one goes through again, also after a freeze. */
   readonly cut: () => void
   /** From now on swallows what either side sends and lets the connections stand, as when a network fails. */
   readonly freeze: () => void
@@ -77,6 +77,7 @@ export async function startProxy(target: string, { delayMs = 0 }: ProxyOptions =
   }
 
   const cut = () => {
+    frozen = false
     for (const socket of sockets) socket.destroy()
   }
 

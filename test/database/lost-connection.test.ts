@@ -1,0 +1,201 @@
+import { readdirSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createDatabase, type Database } from '../support/database.ts'
+import { type Folder, folder } from '../support/folder.ts'
+import { sleeps, tables, versions } from '../support/observe.ts'
+import { type Postgres, startPostgres } from '../support/postgres.ts'
+import { type ProgramResult, ratchet, startRatchet } from '../support/program.ts'
+import { startProxy } from '../support/proxy.ts'
+import { until } from '../support/until.ts'
+
+// A server of its own, to be restarted.
+let server: Postgres
+beforeAll(async () => {
+  // What is committed without waiting for the disk stays in memory for long: a crash takes it.
+  server = await startPostgres({ settings: { wal_writer_delay: '10s' } })
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+const files = {
+  '001_first.sql': 'CREATE TABLE first (id int);',
+  '002_slow.sql': 'CREATE TABLE slow (id int);\nSELECT pg_sleep(60);',
+  '003_last.sql': 'CREATE TABLE last (id int);',
+}
+
+describe('in the middle of the second file of three', () => {
+  const ways: Readonly<Record<string, (scene: Scene) => Promise<unknown> | undefined>> = {
+    'the work connection is ended by an administrator': ({ database }) =>
+      database.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${database.name}' AND wait_event = 'PgSleep'`,
+      ),
+    'the connection that holds the lock is ended': ({ database }) =>
+      database.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = '${database.name}')`,
+      ),
+    'both are ended at once': ({ database }) =>
+      database.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${database.name}' AND application_name = 'pg-ratchet'`,
+      ),
+    'the network is cut': ({ proxy }) => void proxy.cut(),
+    'the server is restarted': () => server.restart('fast'),
+  }
+
+  test.each(Object.entries(ways))('%s', async (_, harm) => {
+    await using scene = await setUp(files)
+    await using program = startRatchet([], scene.options)
+    await until('002 sleeps', () => sleeps(scene.database))
+    await harm(scene)
+    const told = await program.exited
+    expect(told.exit, told.stderr).toBe(75)
+    expect(told.stderr).toMatch(
+      /^error: the connection was lost: .*\n.*002_slow.sql was rolled back.* nothing of it is left. Run again/m,
+    )
+    expect(told.stderr).toMatch(/^1 applied, 0 skipped, 3 total/m)
+    await isTrue(told, scene)
+    await completes(scene)
+  })
+
+  test('the server crashes, and what it had not written is gone too: it says so', async () => {
+    await using scene = await setUp(files)
+    await using program = startRatchet([], scene.options)
+    await until('002 sleeps', () => sleeps(scene.database))
+    await server.restart('immediate')
+    const told = await program.exited
+    expect(told.exit, told.stderr).toBe(75)
+    expect(told.stderr).toMatch(/the connection was lost/)
+    await isTrue(told, scene)
+    await completes(scene)
+  })
+})
+
+test('while it waits for another run, idle connections are ended: they are opened again, and it goes on', async () => {
+  await using scene = await setUp({ ...files, '002_slow.sql': 'CREATE TABLE slow (id int);' })
+  await using holder = await folder({
+    '001_first.sql': files['001_first.sql'],
+    '002_slow.sql': 'SELECT pg_sleep(60);',
+  })
+  await using other = startRatchet([], { dir: holder.path, url: scene.database.url })
+  await until('002 of the other run sleeps', () => sleeps(scene.database))
+  await using program = startRatchet([], scene.options)
+  await program.waitFor(/another run holds the lock/)
+  const ended = await scene.database.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE datname = '${scene.database.name}' AND application_name = 'pg-ratchet' AND state = 'idle'`,
+  )
+  expect(ended.length).toBe(2)
+  other.kill('SIGTERM')
+  expect(await other.exited).toMatchObject({ exit: 143 })
+  expect(await program.exited).toMatchObject({ exit: 0 })
+  expect(await versions(scene.database)).toEqual(['001', '002', '003'])
+})
+
+test('the server crashes somewhere in fifty files: what it says is true', async () => {
+  for (const after of [2, 25, 48]) {
+    await using scene = await setUp(numbered(50))
+    await using program = startRatchet([], scene.options)
+    await program.waitFor(new RegExp(`(?:^applied .*\\s+){${after}}`, 'm'))
+    await server.restart('immediate')
+    const told = await program.exited
+    if (told.exit !== 0) expect(told.exit, told.stderr).toBe(75)
+    await isTrue(told, scene)
+    await completes(scene)
+  }
+})
+
+test('the network is cut at a random moment: whatever it hit, what it says is true', async () => {
+  const rounds = 15
+  const seen: Record<string, number[]> = {}
+  await using scene = await setUp(numbered(30))
+  for (let round = 0; round < rounds; round++) {
+    await scene.reset()
+    const before = scene.proxy.connections()
+    await using program = startRatchet([], scene.options)
+    await until('it connects', () => scene.proxy.connections() > before)
+    await sleep(Math.random() * 250)
+    scene.proxy.cut()
+    const told = await program.exited
+    // Nothing but a lost connection, or nothing at all where it came too late.
+    expect([0, 75], told.stderr).toContain(told.exit)
+    const { applied } = await isTrue(told, scene)
+    await completes(scene)
+    const what = told.exit === 0 ? 'too late' : /Looked again/.test(told.stderr) ? 'in flight' : 'before'
+    seen[what] = [...(seen[what] ?? []), applied]
+  }
+  console.log(`${rounds} cuts, applied of 30:`, seen)
+}, 120_000)
+
+test('the answer to COMMIT is lost: looks again, and says that it was committed', async () => {
+  await using scene = await setUp({ '001_only.sql': 'CREATE TABLE only_one (id int); SELECT pg_sleep(0.3);' })
+  await using program = startRatchet([], scene.options)
+  await until('001 sleeps', () => sleeps(scene.database))
+  // The server gets no word of it, and commits; the answer never comes.
+  scene.proxy.freeze()
+  await until('it is committed', async () => (await versions(scene.database)).length === 1)
+  scene.proxy.cut()
+  const told = await program.exited
+  expect(told.exit, told.stderr).toBe(75)
+  await isTrue(told, scene)
+})
+
+interface Scene extends AsyncDisposable {
+  readonly database: Database
+  readonly migrations: Folder
+  readonly proxy: Awaited<ReturnType<typeof startProxy>>
+  readonly options: { readonly dir: string; readonly url: string }
+  readonly reset: () => Promise<void>
+}
+
+async function setUp(content: Readonly<Record<string, string>>): Promise<Scene> {
+  const database = await createDatabase({ server })
+  const migrations = await folder(content)
+  const proxy = await startProxy(database.url)
+  return {
+    database,
+    migrations,
+    proxy,
+    options: { dir: migrations.path, url: proxy.url },
+    reset: async () => {
+      await database.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public')
+    },
+    [Symbol.asyncDispose]: async () => {
+      await proxy[Symbol.asyncDispose]()
+      await migrations[Symbol.asyncDispose]()
+      await database[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** Compares what the run said with what the database has. */
+async function isTrue(
+  { stderr }: ProgramResult,
+  { database, migrations }: Scene,
+): Promise<{ applied: number }> {
+  const recorded = await versions(database)
+  const [, applied] = /^(\d+) applied, 0 skipped/m.exec(stderr) ?? []
+  expect(Number(applied)).toBe(recorded.length)
+  for (const [, file = ''] of stderr.matchAll(/(\d{3})_\w+\.sql was rolled back/g))
+    expect(recorded).not.toContain(file)
+  for (const [, file = ''] of stderr.matchAll(/crashed before \S*(\d{3})_\w+\.sql/g))
+    expect(recorded).not.toContain(file)
+  if (/everything was committed/.test(stderr))
+    expect(recorded.length).toBe(readdirSync(migrations.path).length)
+  // A row for each table and a table for each row.
+  expect((await tables(database)).length).toBe(recorded.length)
+  return { applied: recorded.length }
+}
+
+async function completes({ database, migrations, options }: Scene): Promise<void> {
+  if (readdirSync(migrations.path).includes('002_slow.sql'))
+    await migrations.write('002_slow.sql', 'CREATE TABLE slow (id int);')
+  expect(await ratchet([], { ...options, url: database.url })).toMatchObject({ exit: 0 })
+  expect((await versions(database)).length).toBe(readdirSync(migrations.path).length)
+}
+
+/** Files that each make a table, and take a moment. */
+function numbered(count: number): Readonly<Record<string, string>> {
+  const numbers = Array.from({ length: count }, (_, index) => String(index + 1).padStart(3, '0'))
+  return Object.fromEntries(
+    numbers.map((number) => [`${number}_t.sql`, `CREATE TABLE t${number} (id int); SELECT pg_sleep(0.005);`]),
+  )
+}
