@@ -26,7 +26,12 @@ async function showPlan({ config, report, signal }: Run, { options }: CommandInp
   )
   await using _closed = session
   const state = reconcile(migrations, history.entries)
-  const steps = planUp(state, { policy: config, target, historyTable: table.table })
+  const steps = planUp(state, {
+    policy: config,
+    target,
+    historyTable: table.table,
+    standardStrings: history.facts.standardStrings,
+  })
   for (const { divergence } of divergences(state, config)) report({ type: 'history.diverged', divergence })
   report({
     type: 'plan.listed',

@@ -33,7 +33,12 @@ async function applyPending(
     const history = await readHistory(session, table, role)
     const state = reconcile(migrations, history.entries)
     tally.skipped = state.migrations.filter(({ entry }) => entry !== undefined).length - tally.applied
-    const steps = planUp(state, { policy: config, target, historyTable: table.table })
+    const steps = planUp(state, {
+      policy: config,
+      target,
+      historyTable: table.table,
+      standardStrings: history.facts.standardStrings,
+    })
     if (steps.length > 0) assertWritable(history.facts)
     return { history, state, steps, unknown: unknownChecksums(state) }
   }

@@ -20,6 +20,8 @@ export interface Facts {
   readonly mayCreate: boolean
   readonly lockTimeoutMs: number
   readonly synchronousCommit: string
+  /** Backslashes in plain literals mean nothing: the default, unless the role or database says otherwise. */
+  readonly standardStrings: boolean
   /** The relation that the unqualified name means in this session: a temporary table would hide ours. */
   readonly resolved: number | null
   /** Every relation of the history table's name along the search_path, or in the schema that was named. */
@@ -102,6 +104,7 @@ export function factsText({ schema, table }: TableName): string {
     'lockTimeoutMs', (SELECT reset_val::pg_catalog.int4 FROM pg_catalog.pg_settings WHERE name = 'lock_timeout'),
     'synchronousCommit', (SELECT reset_val FROM pg_catalog.pg_settings WHERE name = 'synchronous_commit'),
     'resolved', pg_catalog.to_regclass(${literal(sqlName({ schema, table }))})::pg_catalog.oid::pg_catalog.int8,
+    'standardStrings', (SELECT reset_val = 'on' FROM pg_catalog.pg_settings WHERE name = 'standard_conforming_strings'),
     'tables', COALESCE((SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
       'oid', c.oid::pg_catalog.int8,
       'schema', n.nspname,

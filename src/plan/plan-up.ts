@@ -2,7 +2,7 @@ import { type FileProblem, RunError } from '../failure.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { divergences, type Policy } from './divergence.ts'
 import { matcher, rowVersion, type State } from './reconcile.ts'
-import { type Script, scriptOf, UnusableFile } from './script.ts'
+import { type Reading, type Script, scriptOf, UnusableFile } from './script.ts'
 
 /** One migration to be applied, and how. */
 export interface Step {
@@ -22,8 +22,8 @@ export function planUp(
   {
     policy,
     target,
-    historyTable,
-  }: { readonly policy: Policy; readonly target?: Migration | undefined; readonly historyTable: string },
+    ...reading
+  }: { readonly policy: Policy; readonly target?: Migration | undefined } & Reading,
 ): readonly Step[] {
   const stopping = divergences(state, policy).flatMap(({ divergence, stops }) => (stops ? [divergence] : []))
   if (stopping.length > 0) throw new RunError({ code: 'HISTORY_DIVERGED', divergences: stopping })
@@ -36,7 +36,7 @@ export function planUp(
   for (const { migration, state: its } of state.migrations.slice(0, last)) {
     if (its !== 'pending' && its !== 'out of order') continue
     try {
-      const script = scriptOf(migration, historyTable)
+      const script = scriptOf(migration, reading)
       steps.push({ migration, script, recordedAs: rowVersion(migration, state.form) })
     } catch (error) {
       if (!(error instanceof UnusableFile)) throw error

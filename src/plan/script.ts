@@ -24,6 +24,14 @@ export interface Script {
   readonly warning?: string | undefined
 }
 
+/** What a file is read with. */
+export interface Reading {
+  /** The name of the history table, without its schema. */
+  readonly historyTable: string
+  /** standard_conforming_strings, as a fresh session has it; on, if not given. */
+  readonly standardStrings?: boolean
+}
+
 /** A file that cannot be run as it is. */
 export class UnusableFile extends Error {
   override readonly name = 'UnusableFile'
@@ -38,15 +46,15 @@ export class UnusableFile extends Error {
 const scripts = new WeakMap<Migration, Script>()
 
 /** Reads a file as psql would. Throws UnusableFile. The answer is kept: a run plans twice, before and under the lock. */
-export function scriptOf(migration: Migration, historyTable: string): Script {
+export function scriptOf(migration: Migration, reading: Reading): Script {
   const known = scripts.get(migration)
   if (known !== undefined) return known
-  const script = analyse(migration, historyTable)
+  const script = analyse(migration, reading)
   scripts.set(migration, script)
   return script
 }
 
-function analyse(migration: Migration, historyTable: string): Script {
+function analyse(migration: Migration, { historyTable, standardStrings = true }: Reading): Script {
   const refuse = (at: { start: { line: number; column: number } }, problem: string, hint: string): never => {
     throw new UnusableFile({
       file: migration.path,
@@ -56,7 +64,7 @@ function analyse(migration: Migration, historyTable: string): Script {
       hint,
     })
   }
-  const pieces = scan(migration)
+  const pieces = scan(migration, standardStrings)
   const judge = psqlJudge()
   for (const piece of pieces) {
     const refusal = judge(piece)
@@ -94,9 +102,9 @@ function analyse(migration: Migration, historyTable: string): Script {
   }
 }
 
-function scan(migration: Migration): readonly Piece[] {
+function scan(migration: Migration, standardConformingStrings: boolean): readonly Piece[] {
   try {
-    return scanScript(migration.text)
+    return scanScript(migration.text, { standardConformingStrings })
   } catch (error) {
     if (!(error instanceof ScanError)) throw error
     const { line, column } = error.position

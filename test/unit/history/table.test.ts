@@ -41,6 +41,7 @@ function facts(tables: readonly TableFacts[], currentSchema: string | null = 'pu
     mayCreate: true,
     lockTimeoutMs: 0,
     synchronousCommit: 'on',
+  standardStrings: true,
     resolved: null,
     tables,
   }

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { scriptOf, UnusableFile } from '../../../src/plan/script.ts'
 import { migration } from '../../support/build.ts'
 
-const scriptFor = (text: string, table = 'schema_migrations') => scriptOf(migration('001_a.sql', text), table)
+const scriptFor = (text: string, historyTable = 'schema_migrations') =>
+  scriptOf(migration('001_a.sql', text), { historyTable })
 
 /** Why the file is refused: line:column problem. */
 const refusal = (text: string) => {
@@ -313,5 +314,6 @@ describe('a file that holds only data takes no locks that others queue behind', 
 
 test('a file is read once, though a run plans twice', () => {
   const file = migration('001_a.sql')
-  expect(scriptOf(file, 'schema_migrations')).toBe(scriptOf(file, 'schema_migrations'))
+  const reading = { historyTable: 'schema_migrations' }
+  expect(scriptOf(file, reading)).toBe(scriptOf(file, reading))
 })
