@@ -12,12 +12,9 @@ export interface Facts {
   /** Where default_transaction_read_only comes from: `user` and `database` are overridden, the rest are not. */
   readonly readOnlySource: string
   readonly processId: number
-  readonly database: string
   readonly role: string
-  readonly sessionRole: string
   /** Null where the search_path names no schema that exists. */
   readonly currentSchema: string | null
-  readonly mayCreate: boolean
   readonly lockTimeoutMs: number
   readonly synchronousCommit: string
   /** Backslashes in plain literals mean nothing: the default, unless the role or database says otherwise. */
@@ -33,12 +30,8 @@ export interface TableFacts {
   readonly schema: string
   /** pg_class.relkind: r table, p partitioned table, v view, … */
   readonly kind: string
-  readonly owner: string
   /** We may ALTER it. */
   readonly mine: boolean
-  readonly select: boolean
-  readonly insert: boolean
-  readonly update: boolean
   readonly columns: readonly ColumnFacts[]
   /** The columns of each unique, valid, immediate index without expression or condition. */
   readonly keys: readonly (readonly string[])[]
@@ -96,11 +89,8 @@ export function factsText({ schema, table }: TableName): string {
     'readOnly', pg_catalog.current_setting('transaction_read_only') = 'on',
     'readOnlySource', (SELECT source FROM pg_catalog.pg_settings WHERE name = 'default_transaction_read_only'),
     'processId', pg_catalog.pg_backend_pid(),
-    'database', pg_catalog.current_database(),
     'role', current_user,
-    'sessionRole', session_user,
     'currentSchema', pg_catalog.current_schema(),
-    'mayCreate', COALESCE(pg_catalog.has_schema_privilege(pg_catalog.current_schema(), 'CREATE'), false),
     'lockTimeoutMs', (SELECT reset_val::pg_catalog.int4 FROM pg_catalog.pg_settings WHERE name = 'lock_timeout'),
     'synchronousCommit', (SELECT reset_val FROM pg_catalog.pg_settings WHERE name = 'synchronous_commit'),
     'resolved', pg_catalog.to_regclass(${literal(sqlName({ schema, table }))})::pg_catalog.oid::pg_catalog.int8,
@@ -109,11 +99,7 @@ export function factsText({ schema, table }: TableName): string {
       'oid', c.oid::pg_catalog.int8,
       'schema', n.nspname,
       'kind', c.relkind,
-      'owner', pg_catalog.pg_get_userbyid(c.relowner),
       'mine', pg_catalog.pg_has_role(c.relowner, 'USAGE'),
-      'select', pg_catalog.has_table_privilege(c.oid, 'SELECT'),
-      'insert', pg_catalog.has_table_privilege(c.oid, 'INSERT'),
-      'update', pg_catalog.has_table_privilege(c.oid, 'UPDATE'),
       'rails', EXISTS (SELECT FROM pg_catalog.pg_class r WHERE r.relnamespace = c.relnamespace AND r.relname = 'ar_internal_metadata'),
       'columns', (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
           'name', a.attname,
