@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { settings } from '../../../src/config/settings.ts'
 import { load } from '../../support/config.ts'
 import { failureOf } from '../../support/failure.ts'
 
@@ -260,5 +261,15 @@ describe('a secret is never in a message', () => {
       'CONFIG_INVALID',
     )
     expect(problems({ env: { DATABASE_URL: text } }).join('\n')).not.toContain('hunter2')
+  })
+
+  test('nor where its parser complains', () => {
+    const parse = vi.spyOn(settings.password, 'parse').mockImplementation(() => {
+      throw new Error('is too short')
+    })
+    expect(problems({ env: { DATABASE_URL: url, PGPASSWORD: 'hunter2' } })).toEqual([
+      'PGPASSWORD: its value is too short',
+    ])
+    parse.mockRestore()
   })
 })
