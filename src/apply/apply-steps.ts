@@ -5,7 +5,7 @@ import { codeOf, serverErrorOf, sqlstate } from '../database/sqlstate.ts'
 import { forgetText } from '../history/write.ts'
 import type { Step } from '../plan/plan-up.ts'
 import type { Report } from '../report/event.ts'
-import { applyWithLateClaim } from './late-claim.ts'
+import { applyAlone, runsAlone } from './alone.ts'
 import { applyPipelined, type PipelineOptions, type StepFailure } from './pipeline.ts'
 import { type Frame, message, rollbackText } from './transaction.ts'
 import { judge, type Verdict } from './verdict.ts'
@@ -37,7 +37,7 @@ export async function applyRound(
   steps: readonly Step[],
   { deployment, report, onApplied, signal }: ApplyOptions,
 ): Promise<RoundEnd> {
-  const alone = steps.findIndex(({ script }) => script.claim === 'last')
+  const alone = steps.findIndex(({ script }) => runsAlone(script))
   const together = alone === -1 ? steps : steps.slice(0, Math.max(alone, 1))
   const applied: Step[] = []
   const options: PipelineOptions = {
@@ -57,7 +57,7 @@ export async function applyRound(
   const [first] = together
   const running =
     alone === 0 && first !== undefined
-      ? applyWithLateClaim(session, frame, first, options)
+      ? applyAlone(session, frame, first, options)
       : applyPipelined(session, frame, together, options)
   const failure = await cancelOnAbort(session, running, signal)
   if (failure === undefined) return { applied }

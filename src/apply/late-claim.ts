@@ -1,4 +1,4 @@
-import { objectsOf } from '../database/message.ts'
+import { type Answer, objectsOf } from '../database/message.ts'
 import type { Session } from '../database/session.ts'
 import { RunError } from '../failure.ts'
 import { type Facts, factsText } from '../history/facts.ts'
@@ -6,45 +6,39 @@ import { chooseTable, type HistoryTable } from '../history/table.ts'
 import { lateClaim, prepared, prepareText } from '../history/write.ts'
 import type { Step } from '../plan/plan-up.ts'
 import { matcher } from '../plan/reconcile.ts'
-import { failureOf, hasEscaped, listening, type PipelineOptions, type StepFailure } from './pipeline.ts'
-import { beginText, closing, committing, type Frame, fileText, message, openText } from './transaction.ts'
+import { hasEscaped, listening, type PipelineOptions, type StepFailure } from './pipeline.ts'
+import { closing, committing, type Frame, message } from './transaction.ts'
 
 /**
- * Applies one file that makes, reads or plainly inserts into the history table itself: it finds the table as
- * it would under psql, and our row comes after it, in the same transaction. Not pipelined.
+ * Ends a file that makes, reads or plainly inserts into the history table itself: it found the table as it would
+ * under psql, and our row comes after it, in the same transaction. `file` is the answer to the file's last message.
  *
  * Returns the failure, if any: nothing of the file is left then, nor of what it did to the history.
  */
-export async function applyWithLateClaim(
+export async function claimLate(
   session: Session,
   frame: Frame,
   step: Step,
-  options: PipelineOptions,
+  { file, ...options }: PipelineOptions & { readonly file: Answer },
 ): Promise<StepFailure | undefined> {
   const { migration, script, recordedAs } = step
   const record = { migration, version: recordedAs, deployment: options.deployment }
-  const last = options.endsRun
   const { schema, table } = frame.table
-  const answers = await Promise.all([
-    session.send(beginText(script)),
-    session.send(openText(frame, { script, record, predecessor: undefined, last })),
-    session.send(fileText(script), { onNotice: (notice) => options.onNotice(step, notice) }),
-    session.send(message([...closing(frame, { script, last }), factsText({ schema, table })]), {
-      keepRows: true,
-    }),
-  ])
-  const failure = failureOf(step, answers, Number.POSITIVE_INFINITY)
-  if (failure !== undefined) return failure
-
+  const close = closing(frame, { script, last: options.endsRun })
+  const closed = await session.send(message([...close, factsText({ schema, table })]), {
+    ...listening('file', step, options),
+    keepRows: true,
+  })
   const atEnd = {
     step,
     phase: 'end',
-    completed: Number.POSITIVE_INFINITY,
+    completed: closed.completed,
     completing: false,
-    escaped: hasEscaped(answers[2]),
+    escaped: hasEscaped(file),
   } as const
+  if (closed.error !== undefined) return { ...atEnd, error: closed.error }
   if (atEnd.escaped) return { ...atEnd, error: new Error('the file ended its transaction by itself') }
-  const facts = answers[3].results.flatMap(objectsOf).find((row) => row.facts)?.facts
+  const facts = closed.results.flatMap(objectsOf).find((row) => row.facts)?.facts
   let found: HistoryTable
   try {
     found = chooseTable({ schema, table }, JSON.parse(facts ?? '{}') as Facts)

@@ -2,6 +2,7 @@ import { type Answer, type MessageOptions, type Notice, objectsOf } from '../dat
 import type { Session } from '../database/session.ts'
 import type { HistoryTable } from '../history/table.ts'
 import type { Step } from '../plan/plan-up.ts'
+import type { Part } from './alone.ts'
 import { beginText, closing, committing, type Frame, fileText, message, openText } from './transaction.ts'
 
 /** Which message of a migration failed, and how far it came. */
@@ -15,6 +16,8 @@ export interface StepFailure {
   readonly completing: boolean
   /** The file ended our transaction: a part of it is applied. */
   readonly escaped: boolean
+  /** Which stretch of the file it was, where it was sent in several. */
+  readonly part?: Part | undefined
 }
 
 export interface PipelineOptions {

@@ -12,7 +12,7 @@ export interface Run {
 }
 
 /** Migrations applied by this run, applied before it, and in the folder. */
-export interface Tally {
+interface Tally {
   applied: number
   skipped: number
   total: number

@@ -18,7 +18,8 @@ export function boolean(text: string): boolean {
 export function duration(text: string): number {
   if (text === '0') return 0
   const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? []
-  const ms = Math.round(
+  // Up, because 0 means something else.
+  const ms = Math.ceil(
     Number(number) * ({ ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[unit ?? ''] ?? Number.NaN),
   )
   if (Number.isNaN(ms)) throw new Error('is not a duration: write 500ms, 30s, 10m or 0')

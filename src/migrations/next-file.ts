@@ -25,15 +25,24 @@ export function nextFile(migrations: readonly Migration[], words: string, now: D
       hint: 'Create the file by hand.',
     })
   const version = nextVersion(last?.version ?? '000', now)
+  if (last?.parsed?.flyway === false && version.length > last.version.length)
+    throw new RunError({
+      code: 'USAGE',
+      message: `${version} comes after ${last.version} by number, but before it by name`,
+      hint: 'Give the files more digits first (009 for 9): what is applied stays known, leading zeros do not count.',
+    })
   const { prefix, separator } = style(last?.file, last?.version)
   return `${prefix}${version}${separator}${name}.sql`
 }
 
 function nextVersion(last: string, now: Date): string {
-  if (/^(?:\d{14}|\d{12})$/.test(last)) {
-    const time = now.toISOString().replace(/\D/g, '').slice(0, last.length)
+  const digits = last.replace(/\D/g, '')
+  if (/^(?:\d{14}|\d{12})$/.test(digits)) {
+    const time = now.toISOString().replace(/\D/g, '')
+    let at = 0
+    const version = last.replace(/\d/g, () => time[at++] ?? '')
     // A second file of the same second, or one after a clock that ran ahead, must still come last.
-    if (time > last) return time
+    if (version > last) return version
   }
   const [, head = '', number = ''] = /^(.*?)(\d+)$/.exec(last) ?? []
   return head + String(BigInt(number) + 1n).padStart(number.length, '0')

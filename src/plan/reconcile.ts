@@ -12,13 +12,13 @@ export interface State {
   readonly form: RowForm
 }
 
-export interface MigrationState {
+interface MigrationState {
   readonly migration: Migration
   readonly state: 'applied' | 'pending' | 'edited' | 'out of order'
   readonly entry?: Entry | undefined
 }
 
-export interface Stray {
+interface Stray {
   readonly entry: Entry
   readonly state: 'missing' | 'ahead'
 }

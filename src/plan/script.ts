@@ -10,6 +10,8 @@ export interface Script {
   /** What is sent: the file, with blanks in place of what is not for the server, so that places stay right. */
   readonly text: string
   readonly statements: readonly Statement[]
+  /** Where the server waits for data, in order. */
+  readonly copies: readonly CopyInput[]
   /** Options of the file's own BEGIN or SET TRANSACTION, for the transaction that we open. */
   readonly begin: BeginOptions
   /**
@@ -22,6 +24,17 @@ export interface Script {
   /** It holds more than INSERT, UPDATE, DELETE and SELECT, so it takes locks that others queue behind. */
   readonly takesLocks: boolean
   readonly warning?: string | undefined
+}
+
+/** The data behind a COPY … FROM STDIN. Offsets are in UTF-16 units of the text. */
+interface CopyInput {
+  /** Just after the statement. */
+  readonly statementEnd: number
+  /** Where SQL goes on. */
+  readonly next: number
+  readonly data: string
+  /** The line of the file in which the data begins. */
+  readonly line: number
 }
 
 /** What a file is read with. */
@@ -75,12 +88,6 @@ function analyse(migration: Migration, { historyTable, standardStrings = true }:
   const kinds = statements.map(({ words }) => kindOf(words))
   for (const [index, kind] of kinds.entries()) {
     const statement = statements[index] as Statement
-    if (kind === 'copy-from-stdin')
-      refuse(
-        statement,
-        'COPY … FROM STDIN is not supported yet',
-        'Write the rows as INSERT statements (pg_dump --inserts).',
-      )
     if (kind === 'prepare-transaction')
       refuse(
         statement,
@@ -94,6 +101,7 @@ function analyse(migration: Migration, { historyTable, standardStrings = true }:
   return {
     text: blank(migration.text, [...left, ...control.left]),
     statements: run,
+    copies: copyInputs(pieces, migration.text.length),
     begin: control.options,
     claim: touches === undefined ? 'first' : 'last',
     note: touches,
@@ -110,6 +118,21 @@ function scan(migration: Migration, standardConformingStrings: boolean): readonl
     const { line, column } = error.position
     throw new UnusableFile({ file: migration.path, line, column, problem: error.message, hint: error.advice })
   }
+}
+
+function copyInputs(pieces: readonly Piece[], length: number): CopyInput[] {
+  return pieces.flatMap((piece, index) => {
+    if (piece.type !== 'statement' || pieces[index + 1]?.type !== 'copy-data') return []
+    const parts = pieces.slice(index + 1)
+    const after = parts.findIndex(({ type }) => type !== 'copy-data')
+    const data = (after === -1 ? parts : parts.slice(0, after)).filter(({ type }) => type === 'copy-data')
+    return {
+      statementEnd: piece.end.offset,
+      next: parts[after]?.start.offset ?? length,
+      data: data.map((part) => ('text' in part ? part.text : '')).join(''),
+      line: data[0]?.start.line ?? piece.end.line,
+    }
+  })
 }
 
 /** Why a file must find the history table as it would under psql; undefined where it makes no difference. */

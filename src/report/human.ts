@@ -65,7 +65,7 @@ function textOf(event: RunEvent, paint: Paint): string {
     case 'run.finished':
       return `${event.applied} applied, ${event.skipped} skipped, ${event.total} total, in ${seconds(event.durationMs)}`
     case 'status.listed':
-      return statusTable(event.pending, event.migrations)
+      return statusTable(event.migrations)
     case 'plan.listed':
       return planTable(event.steps)
     case 'database.ready':

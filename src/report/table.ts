@@ -1,9 +1,10 @@
 import type { PlanLine, StatusLine } from './event.ts'
 
 /** The first line says whether the database is up to date; then a line for each migration. */
-export function statusTable(pending: number, lines: readonly StatusLine[]): string {
+export function statusTable(lines: readonly StatusLine[]): string {
+  const pending = lines.filter(({ state }) => state === 'pending').length
   const applied = lines.filter(({ state }) => state === 'applied').length
-  const wrong = lines.filter(({ state }) => !['applied', 'pending'].includes(state))
+  const wrong = lines.filter(({ state }) => !['applied', 'pending', 'ahead'].includes(state))
   const head =
     wrong.length > 0
       ? `${wrong.length} ${wrong.length === 1 ? 'needs' : 'need'} attention, ${pending} pending, ${applied} applied`

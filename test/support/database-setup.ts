@@ -32,8 +32,14 @@ async function fromDocker(): Promise<Server | undefined> {
   // The container is stopped here; its helper would be one more image to fetch.
   process.env.TESTCONTAINERS_RYUK_DISABLED = 'true'
   try {
-    const { PostgreSqlContainer } = await import('@testcontainers/postgresql')
-    const starting = new PostgreSqlContainer(image).withUsername('postgres').withPassword('postgres').start()
+    const { GenericContainer, Wait } = await import('testcontainers')
+    const starting = new GenericContainer(image)
+      .withEnvironment({ POSTGRES_PASSWORD: 'postgres' })
+      .withExposedPorts(5432)
+      // Over TCP: while it initialises, the server listens on its socket alone.
+      .withHealthCheck({ test: ['CMD-SHELL', 'pg_isready -h 127.0.0.1'], interval: 250, retries: 400 })
+      .withWaitStrategy(Wait.forHealthCheck())
+      .start()
     const container = await Promise.race([starting, sleep(120_000, undefined, { ref: false })])
     if (!container) {
       starting.then((late) => late.stop()).catch(() => {})
@@ -41,7 +47,7 @@ async function fromDocker(): Promise<Server | undefined> {
     }
     return {
       kind: `a container of ${image}`,
-      url: container.getConnectionUri(),
+      url: `postgres://postgres:postgres@${container.getHost()}:${container.getMappedPort(5432)}/postgres`,
       stop: async () => void (await container.stop()),
     }
   } catch (error) {

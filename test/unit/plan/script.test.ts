@@ -194,10 +194,19 @@ describe('what psql is told', () => {
     expect(scriptFor(text)).toMatchObject(asItIs(text))
   })
 
-  test('COPY … FROM stdin is refused in this version', () => {
-    expect(refusal('CREATE TABLE t (a int);\nCOPY t FROM stdin;\n1\n\\.\n')).toBe(
-      '2:1 COPY … FROM STDIN is not supported yet',
-    )
+  test('the data of COPY … FROM stdin goes its own way', () => {
+    const text =
+      'CREATE TABLE t (a int);\nCOPY t FROM stdin;\n1\n2\n\\.\n-- more\nSELECT 1;\nCOPY t FROM stdin;\n\\.\n'
+    const { copies } = scriptFor(text)
+    expect(copies.map(({ data, line }) => ({ data, line }))).toEqual([
+      { data: '1\n2\n', line: 3 },
+      { data: '', line: 9 },
+    ])
+    expect(
+      copies.map(
+        ({ statementEnd, next }) => text.slice(statementEnd - 6, statementEnd) + text.slice(next, next + 6),
+      ),
+    ).toEqual(['stdin;SELECT', 'stdin;'])
   })
 
   test('COPY from and to elsewhere is sent', () => {

@@ -1,0 +1,102 @@
+import type { Answer } from '../database/message.ts'
+import type { Session } from '../database/session.ts'
+import type { Step } from '../plan/plan-up.ts'
+import type { Script } from '../plan/script.ts'
+import { claimLate } from './late-claim.ts'
+import { failureOf, hasEscaped, listening, type PipelineOptions, type StepFailure } from './pipeline.ts'
+import {
+  beginText,
+  closing,
+  committing,
+  type Frame,
+  insideTransaction,
+  message,
+  openText,
+} from './transaction.ts'
+
+/** A stretch of a file that is one message: up to a COPY … FROM STDIN, with its data, or to the end. */
+export interface Part {
+  readonly text: string
+  /** Where it begins, in UTF-16 units of the script's text. */
+  readonly offset: number
+  readonly data?: string
+  /** The line of the file in which the data begins. */
+  readonly dataLine?: number
+}
+
+/** True for a file that cannot share the pipeline: behind COPY data, or before its own claim, nothing may be in flight. */
+export function runsAlone({ claim, copies }: Script): boolean {
+  return claim === 'last' || copies.length > 0
+}
+
+/**
+ * Applies one file message by message, waiting for each answer; otherwise like the pipeline.
+ *
+ * Returns the failure, if any: nothing of the file is left then. The session may be left in an aborted transaction.
+ */
+export async function applyAlone(
+  session: Session,
+  frame: Frame,
+  step: Step,
+  options: PipelineOptions,
+): Promise<StepFailure | undefined> {
+  const { migration, script, recordedAs } = step
+  const last = options.endsRun
+  const record = { migration, version: recordedAs, deployment: options.deployment }
+  const opened = await Promise.all([
+    session.send(beginText(script)),
+    session.send(openText(frame, { script, record, predecessor: undefined, last })),
+  ])
+  const notOpened = failureOf(step, opened, Number.NaN)
+  if (notOpened !== undefined) return notOpened
+
+  const { failure, file } = await runFile(session, step, options)
+  if (failure !== undefined) return failure
+  if (script.claim === 'last') return claimLate(session, frame, step, { ...options, file })
+  const close = closing(frame, { script, last })
+  const ended = await session.send(
+    message([...close, ...committing(frame, recordedAs)]),
+    listening('end', step, options),
+  )
+  return failureOf(step, [...opened, file, ended], close.length)
+}
+
+async function runFile(
+  session: Session,
+  step: Step,
+  options: PipelineOptions,
+): Promise<{ readonly failure?: StepFailure; readonly file: Answer }> {
+  let file: Answer = { completed: 0, results: [], committed: false }
+  for (const part of partsOf(step.script)) {
+    const { committed } = file
+    const answer = await session.send(`${insideTransaction}${part.text}`, {
+      ...listening('file', step, options),
+      copyData: part.data,
+    })
+    file = { ...answer, committed: committed || answer.committed }
+    const { error, completed } = file
+    if (error !== undefined) {
+      const failure = {
+        step,
+        phase: 'file',
+        error,
+        completed,
+        completing: false,
+        escaped: hasEscaped(file),
+        part,
+      } as const
+      return { failure, file }
+    }
+  }
+  return { file }
+}
+
+function partsOf({ text, copies }: Script): Part[] {
+  let offset = 0
+  const parts: Part[] = copies.map(({ statementEnd, next, data, line }) => {
+    const part = { text: text.slice(offset, statementEnd), offset, data, dataLine: line }
+    offset = next
+    return part
+  })
+  return [...parts, { text: text.slice(offset), offset }]
+}
