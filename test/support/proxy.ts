@@ -4,6 +4,13 @@ import { type AddressInfo, createServer, connect as dial, type Socket } from 'no
 export type ProxyOptions = {
   /** What a round trip takes longer, in whole milliseconds: half of it on the way there, the rest on the way back. */
   readonly delayMs?: number | undefined
+  /** Called for each connection; what it returns is shown the bytes, when they leave and when they reach the client. */
+  readonly watch?: (() => Watcher) | undefined
+}
+
+export type Watcher = {
+  readonly sent: (data: Buffer) => void
+  readonly received: (data: Buffer) => void
 }
 
 /** A TCP proxy on the loopback interface that slows down, counts, and breaks connections. */
@@ -24,7 +31,7 @@ export type Proxy = AsyncDisposable & {
 }
 
 /** Starts a proxy in front of the server that a connection URL names. Order is kept, bandwidth is not limited. */
-export async function startProxy(target: string, { delayMs = 0 }: ProxyOptions = {}): Promise<Proxy> {
+export async function startProxy(target: string, { delayMs = 0, watch }: ProxyOptions = {}): Promise<Proxy> {
   const { hostname, port: targetPort } = new URL(target)
   const sockets = new Set<Socket>()
   const counts = { connections: 0, sent: 0, received: 0, waits: 0 }
@@ -34,12 +41,15 @@ export async function startProxy(target: string, { delayMs = 0 }: ProxyOptions =
     counts.connections++
     const upstream = dial({ host: hostname, port: Number(targetPort || 5432) })
     let clientSpokeLast = false
+    const watcher = watch?.()
     const thereMs = Math.floor(delayMs / 2)
     pass(client, upstream, thereMs, (arrived) => {
+      watcher?.sent(arrived)
       counts.sent += arrived.length
       clientSpokeLast = true
     })
     pass(upstream, client, delayMs - thereMs, undefined, (delivered) => {
+      watcher?.received(delivered)
       counts.received += delivered.length
       if (clientSpokeLast) counts.waits++
       clientSpokeLast = false
