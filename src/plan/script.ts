@@ -19,7 +19,7 @@ export interface Script {
    * it must find the table as it would under psql.
    */
   readonly claim: 'first' | 'last'
-  /** Why the claim comes last, for `plan`. */
+  /** Why it is not sent together with the others, for `plan`. */
   readonly note?: string | undefined
   /** It holds more than INSERT, UPDATE, DELETE and SELECT, so it takes locks that others queue behind. */
   readonly takesLocks: boolean
@@ -104,7 +104,7 @@ function analyse(migration: Migration, { historyTable, standardStrings = true }:
     copies: copyInputs(pieces, migration.text.length),
     begin: control.options,
     claim: touches === undefined ? 'first' : 'last',
-    note: touches,
+    note: touches ?? (pieces.some(({ type }) => type === 'copy-data') ? 'it brings COPY data' : undefined),
     takesLocks: run.some((statement) => !['data', 'set'].includes(kindOf(statement.words))),
     warning: control.warning,
   }
