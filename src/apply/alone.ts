@@ -3,7 +3,8 @@ import type { Session } from '../database/session.ts'
 import type { Step } from '../plan/plan-up.ts'
 import type { Script } from '../plan/script.ts'
 import { claimLate } from './late-claim.ts'
-import { failureOf, hasEscaped, listening, type PipelineOptions, type StepFailure } from './pipeline.ts'
+import { listening, type PipelineOptions } from './pipeline.ts'
+import { failureOf, hasEscaped, type Part, type StepFailure } from './step-failure.ts'
 import {
   beginText,
   closing,
@@ -13,16 +14,6 @@ import {
   message,
   openText,
 } from './transaction.ts'
-
-/** A stretch of a file that is one message: up to a COPY … FROM STDIN, with its data, or to the end. */
-export interface Part {
-  readonly text: string
-  /** Where it begins, in UTF-16 units of the script's text. */
-  readonly offset: number
-  readonly data?: string
-  /** The line of the file in which the data begins. */
-  readonly dataLine?: number
-}
 
 /** True for a file that cannot share the pipeline: behind COPY data, or before its own claim, nothing may be in flight. */
 export function runsAlone({ claim, copies }: Script): boolean {

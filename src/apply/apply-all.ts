@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { cancelOnAbort } from '../database/cancel.ts'
 import type { Session } from '../database/session.ts'
 import { serverErrorOf } from '../database/sqlstate.ts'
@@ -7,7 +6,9 @@ import { prepareHistory } from '../history/prepare.ts'
 import type { History } from '../history/read.ts'
 import type { Step } from '../plan/plan-up.ts'
 import { type ApplyOptions, applyRound, type RoundEnd } from './apply-steps.ts'
+import { explainLoss, type LossOptions } from './explain-loss.ts'
 import type { Frame } from './transaction.ts'
+import { Yielding } from './yielding.ts'
 
 /** What is to be done now, read under the lock. */
 export interface Agenda {
@@ -17,16 +18,12 @@ export interface Agenda {
   readonly unknown: readonly { readonly version: string; readonly checksum: string }[]
 }
 
-export interface ApplyAllOptions extends ApplyOptions {
+export interface ApplyAllOptions extends ApplyOptions, LossOptions {
   /** Reads the history and plans. */
   readonly decide: (session: Session) => Promise<Agenda>
   /** What is the same for every message, but for what the history says. */
   readonly frame: Omit<Frame, 'facts' | 'table' | 'pooled' | 'recorded'>
   readonly lockRetryMs: number
-  /** Finds out, on a fresh connection, which of these are committed now that the server process of the old one is gone. */
-  readonly lookAfterLoss: (steps: readonly Step[], processId: number) => Promise<ReadonlySet<Step>>
-  /** Said to be applied, and not: the server crashed before it was durable. */
-  readonly onUndone: (step: Step) => void
 }
 
 /** How often the history may be read again for one file that somebody else seems to record at the same time. */
@@ -80,80 +77,6 @@ async function untilAborted<T>(session: Session, running: Promise<T>, signal: Ab
   } catch (error) {
     throw signal.aborted ? signal.reason : error
   }
-}
-
-/** Backs off from a lock that somebody else holds, with jitter, until the time for it is used up. */
-class Yielding {
-  readonly #limitMs: number
-  #file = ''
-  #since = 0
-  #attempts = 0
-
-  constructor(limitMs: number) {
-    this.#limitMs = limitMs
-  }
-
-  async pause({ migration }: Step, error: Error, { report, signal }: ApplyOptions): Promise<void> {
-    const { path } = migration
-    if (path !== this.#file) [this.#file, this.#since, this.#attempts] = [path, performance.now(), 0]
-    this.#attempts += 1
-    const waitedMs = performance.now() - this.#since
-    const server = serverErrorOf(error)
-    if (waitedMs >= this.#limitMs)
-      throw new RunError(
-        {
-          code: 'LOCK_TIMEOUT',
-          file: path,
-          attempts: this.#attempts,
-          waitedMs: Math.round(waitedMs),
-          server,
-        },
-        { cause: error },
-      )
-    const longest = Math.min(100 * 2 ** this.#attempts, 10_000)
-    const delayMs = Math.round(
-      Math.min(longest * (0.5 + Math.random() / 2), Math.max(this.#limitMs - waitedMs, 0)),
-    )
-    report({ type: 'migration.retrying', file: path, attempt: this.#attempts, delayMs, server })
-    await sleep(delayMs, undefined, { signal }).catch(() => {})
-  }
-}
-
-async function explainLoss(
-  {
-    applied,
-    open,
-    processId,
-    error,
-  }: {
-    readonly applied: readonly Step[]
-    readonly open: readonly Step[]
-    readonly processId: number
-    readonly error: Error
-  },
-  options: ApplyAllOptions,
-): Promise<never> {
-  let leftBehind: string
-  try {
-    const committed = await options.lookAfterLoss([...applied, ...open], processId)
-    for (const step of applied.filter((step) => !committed.has(step))) options.onUndone(step)
-    for (const step of open.filter((step) => committed.has(step))) {
-      const { path, version } = step.migration
-      options.report({ type: 'migration.applied', file: path, version, durationMs: 0 })
-      options.onApplied?.(step)
-    }
-    const next = [...applied, ...open].find((step) => !committed.has(step))
-    if (next === undefined) leftBehind = 'Looked again: everything was committed all the same.'
-    else if (applied.includes(next))
-      // Only the last commit of a run waits for the disk.
-      leftBehind = `Looked again: the server crashed before ${next.migration.path} and what came after it was durable: nothing of it is left. Run again to go on.`
-    else
-      leftBehind = `Looked again: ${next.migration.path} was rolled back, nothing of it is left. Run again to go on.`
-  } catch {
-    leftBehind = `Whether ${open[0]?.migration.path} was committed could not be found out: run again, the history knows.`
-  }
-  const { message } = serverErrorOf(error)
-  throw new RunError({ code: 'CONNECTION_LOST', reason: message, leftBehind }, { cause: error })
 }
 
 /** The signal's own failure, with what became of the migration in flight. */

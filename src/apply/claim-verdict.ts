@@ -1,7 +1,7 @@
 import { identifier } from '../database/quote.ts'
 import { codeOf, sqlstate } from '../database/sqlstate.ts'
 import { RunError } from '../failure.ts'
-import type { StepFailure } from './pipeline.ts'
+import type { StepFailure } from './step-failure.ts'
 import type { Frame } from './transaction.ts'
 
 /** Our own statement: its words would mislead ("division by zero"), so each becomes a sentence. */

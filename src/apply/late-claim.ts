@@ -6,7 +6,8 @@ import { chooseTable, type HistoryTable } from '../history/table.ts'
 import { lateClaim, prepared, prepareText } from '../history/write.ts'
 import type { Step } from '../plan/plan-up.ts'
 import { matcher } from '../plan/reconcile.ts'
-import { hasEscaped, listening, type PipelineOptions, type StepFailure } from './pipeline.ts'
+import { listening, type PipelineOptions } from './pipeline.ts'
+import { hasEscaped, type StepFailure } from './step-failure.ts'
 import { closing, committing, type Frame, message } from './transaction.ts'
 
 /**

@@ -2,23 +2,8 @@ import { type Answer, type MessageOptions, type Notice, objectsOf } from '../dat
 import type { Session } from '../database/session.ts'
 import type { HistoryTable } from '../history/table.ts'
 import type { Step } from '../plan/plan-up.ts'
-import type { Part } from './alone.ts'
+import { failureOf, type Phase, phases, type StepFailure } from './step-failure.ts'
 import { beginText, closing, committing, type Frame, fileText, message, openText } from './transaction.ts'
-
-/** Which message of a migration failed, and how far it came. */
-export interface StepFailure {
-  readonly step: Step
-  readonly phase: Phase
-  readonly error: Error
-  /** Statements of that message that were completed. */
-  readonly completed: number
-  /** It was the statement that completes the row. */
-  readonly completing: boolean
-  /** The file ended our transaction: a part of it is applied. */
-  readonly escaped: boolean
-  /** Which stretch of the file it was, where it was sent in several. */
-  readonly part?: Part | undefined
-}
 
 export interface PipelineOptions {
   readonly deployment: string | undefined
@@ -35,9 +20,6 @@ export interface PipelineOptions {
 /** 64 messages keep the pipe full at 5 ms of round trip; more only costs memory (measured). */
 const maxMessages = 64
 const maxBytes = 1024 * 1024
-
-const phases = ['begin', 'claim', 'file', 'end'] as const
-type Phase = (typeof phases)[number]
 
 /**
  * Applies migrations without waiting for the answers between them, so that all of them cost about one
@@ -111,23 +93,4 @@ function messagesOf(
 function isFull(inFlight: readonly { readonly bytes: number }[], bytes: number): boolean {
   const sent = inFlight.reduce((sum, { bytes }) => sum + bytes, 0)
   return (inFlight.length + 1) * phases.length > maxMessages || sent + bytes > maxBytes
-}
-
-/** A COMMIT of its own, or a ROLLBACK after which the rest of the file ran by itself. */
-export function hasEscaped(file: Answer | undefined): boolean {
-  return file !== undefined && (file.committed || file.idle === true)
-}
-
-/** The first message that failed is the cause; what follows it only echoes it (25P02). */
-export function failureOf(
-  step: Step,
-  answers: readonly Answer[],
-  closingLength: number,
-): StepFailure | undefined {
-  const at = answers.findIndex(({ error }) => error !== undefined)
-  const { error, completed = 0 } = answers[at] ?? {}
-  const phase = phases[at]
-  if (error === undefined || phase === undefined) return undefined
-  const completing = phase === 'end' && completed === closingLength
-  return { step, phase, error, completed, completing, escaped: hasEscaped(answers[2]) }
 }

@@ -1,7 +1,6 @@
 import type { Place } from '../failure.ts'
 import { excerpt, type Position, positionOfCharacter, positionOfOffset } from '../sql/position.ts'
-import type { Part } from './alone.ts'
-import type { StepFailure } from './pipeline.ts'
+import type { Part, StepFailure } from './step-failure.ts'
 import { insideTransaction } from './transaction.ts'
 
 /**

@@ -2,8 +2,8 @@ import { codeOf, isConnectionLoss, serverErrorOf, sqlstate } from '../database/s
 import { type Failure, RunError } from '../failure.ts'
 import { kindOf } from '../sql/kind.ts'
 import { judgeClaim, mayNotRecord } from './claim-verdict.ts'
-import type { StepFailure } from './pipeline.ts'
 import { placeOf } from './place.ts'
+import type { StepFailure } from './step-failure.ts'
 import type { Frame } from './transaction.ts'
 
 /**

@@ -1,10 +1,10 @@
 import { identifier } from '../database/quote.ts'
 import type { Session } from '../database/session.ts'
-import { codeOf, serverErrorOf, sqlstate } from '../database/sqlstate.ts'
+import { codeOf, sqlstate } from '../database/sqlstate.ts'
 import { RunError } from '../failure.ts'
 import type { Report } from '../report/event.ts'
 import type { History } from './read.ts'
-import type { HistoryTable } from './table.ts'
+import { type HistoryTable, tableLocked } from './table.ts'
 import { learnText, prepared, prepareText } from './write.ts'
 
 /**
@@ -77,13 +77,4 @@ function failureOf(error: Error, table: HistoryTable, role: string): Error {
     default:
       return error
   }
-}
-
-/** Somebody holds a lock on the history table for longer than we wait for it. */
-export function tableLocked(table: string, error: Error): RunError {
-  const server = serverErrorOf(error)
-  return new RunError(
-    { code: 'LOCK_TIMEOUT', file: `history table ${table}`, attempts: 1, waitedMs: 5000, server },
-    { cause: error },
-  )
 }

@@ -7,8 +7,7 @@ import { codeOf, sqlstate } from '../database/sqlstate.ts'
 import { RunError } from '../failure.ts'
 import type { Entry } from './entry.ts'
 import { type Facts, factsText, readText } from './facts.ts'
-import { tableLocked } from './prepare.ts'
-import { chooseTable, type HistoryTable } from './table.ts'
+import { chooseTable, type HistoryTable, tableLocked } from './table.ts'
 
 /** What the history says, and about which server. */
 export interface History {

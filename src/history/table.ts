@@ -1,5 +1,6 @@
 import type { TableName } from '../config/parse.ts'
 import { identifier } from '../database/quote.ts'
+import { serverErrorOf } from '../database/sqlstate.ts'
 import { RunError } from '../failure.ts'
 import type { Facts, TableFacts } from './facts.ts'
 import { type Unfit, unfitness } from './fitness.ts'
@@ -100,4 +101,13 @@ function displayOf(table: string): (found: TableFacts) => string {
 
 function unusable(table: string, { reason, hint }: Unfit): RunError {
   return new RunError({ code: 'HISTORY_TABLE_UNUSABLE', table, reason, hint })
+}
+
+/** Somebody holds a lock on the history table for longer than we wait for it. */
+export function tableLocked(table: string, error: Error): RunError {
+  const server = serverErrorOf(error)
+  return new RunError(
+    { code: 'LOCK_TIMEOUT', file: `history table ${table}`, attempts: 1, waitedMs: 5000, server },
+    { cause: error },
+  )
 }

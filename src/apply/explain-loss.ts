@@ -1,0 +1,52 @@
+import { serverErrorOf } from '../database/sqlstate.ts'
+import { RunError } from '../failure.ts'
+import type { Step } from '../plan/plan-up.ts'
+import type { ApplyOptions } from './apply-steps.ts'
+
+export interface LossOptions {
+  /** Finds out, on a fresh connection, which of these are committed now that the server process of the old one is gone. */
+  readonly lookAfterLoss: (steps: readonly Step[], processId: number) => Promise<ReadonlySet<Step>>
+  /** Said to be applied, and not: the server crashed before it was durable. */
+  readonly onUndone: (step: Step) => void
+}
+
+/**
+ * Looks, on a new connection, at what became of a run whose connection was lost, and says so.
+ * Always throws: CONNECTION_LOST, with what is applied and what is not.
+ */
+export async function explainLoss(
+  {
+    applied,
+    open,
+    processId,
+    error,
+  }: {
+    readonly applied: readonly Step[]
+    readonly open: readonly Step[]
+    readonly processId: number
+    readonly error: Error
+  },
+  options: ApplyOptions & LossOptions,
+): Promise<never> {
+  let leftBehind: string
+  try {
+    const committed = await options.lookAfterLoss([...applied, ...open], processId)
+    for (const step of applied.filter((step) => !committed.has(step))) options.onUndone(step)
+    for (const step of open.filter((step) => committed.has(step))) {
+      const { path, version } = step.migration
+      options.report({ type: 'migration.applied', file: path, version, durationMs: 0 })
+      options.onApplied?.(step)
+    }
+    const next = [...applied, ...open].find((step) => !committed.has(step))
+    if (next === undefined) leftBehind = 'Looked again: everything was committed all the same.'
+    else if (applied.includes(next))
+      // Only the last commit of a run waits for the disk.
+      leftBehind = `Looked again: the server crashed before ${next.migration.path} and what came after it was durable: nothing of it is left. Run again to go on.`
+    else
+      leftBehind = `Looked again: ${next.migration.path} was rolled back, nothing of it is left. Run again to go on.`
+  } catch {
+    leftBehind = `Whether ${open[0]?.migration.path} was committed could not be found out: run again, the history knows.`
+  }
+  const { message } = serverErrorOf(error)
+  throw new RunError({ code: 'CONNECTION_LOST', reason: message, leftBehind }, { cause: error })
+}

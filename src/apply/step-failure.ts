@@ -1,0 +1,50 @@
+import type { Answer } from '../database/message.ts'
+import type { Step } from '../plan/plan-up.ts'
+
+/** The messages of a migration, in order. */
+export const phases = ['begin', 'claim', 'file', 'end'] as const
+export type Phase = (typeof phases)[number]
+
+/** A stretch of a file that is one message: up to a COPY … FROM STDIN, with its data, or to the end. */
+export interface Part {
+  readonly text: string
+  /** Where it begins, in UTF-16 units of the script's text. */
+  readonly offset: number
+  readonly data?: string
+  /** The line of the file in which the data begins. */
+  readonly dataLine?: number
+}
+
+/** Which message of a migration failed, and how far it came. */
+export interface StepFailure {
+  readonly step: Step
+  readonly phase: Phase
+  readonly error: Error
+  /** Statements of that message that were completed. */
+  readonly completed: number
+  /** It was the statement that completes the row. */
+  readonly completing: boolean
+  /** The file ended our transaction: a part of it is applied. */
+  readonly escaped: boolean
+  /** Which stretch of the file it was, where it was sent in several. */
+  readonly part?: Part | undefined
+}
+
+/** A COMMIT of its own, or a ROLLBACK after which the rest of the file ran by itself. */
+export function hasEscaped(file: Answer | undefined): boolean {
+  return file !== undefined && (file.committed || file.idle === true)
+}
+
+/** The first message that failed is the cause; what follows it only echoes it (25P02). */
+export function failureOf(
+  step: Step,
+  answers: readonly Answer[],
+  closingLength: number,
+): StepFailure | undefined {
+  const at = answers.findIndex(({ error }) => error !== undefined)
+  const { error, completed = 0 } = answers[at] ?? {}
+  const phase = phases[at]
+  if (error === undefined || phase === undefined) return undefined
+  const completing = phase === 'end' && completed === closingLength
+  return { step, phase, error, completed, completing, escaped: hasEscaped(answers[2]) }
+}

@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { serverErrorOf } from '../database/sqlstate.ts'
+import { RunError } from '../failure.ts'
+import type { Step } from '../plan/plan-up.ts'
+import type { ApplyOptions } from './apply-steps.ts'
+
+/** Backs off from a lock that somebody else holds, with jitter, until the time for it is used up. */
+export class Yielding {
+  readonly #limitMs: number
+  #file = ''
+  #since = 0
+  #attempts = 0
+
+  constructor(limitMs: number) {
+    this.#limitMs = limitMs
+  }
+
+  async pause({ migration }: Step, error: Error, { report, signal }: ApplyOptions): Promise<void> {
+    const { path } = migration
+    if (path !== this.#file) [this.#file, this.#since, this.#attempts] = [path, performance.now(), 0]
+    this.#attempts += 1
+    const waitedMs = performance.now() - this.#since
+    const server = serverErrorOf(error)
+    if (waitedMs >= this.#limitMs)
+      throw new RunError(
+        {
+          code: 'LOCK_TIMEOUT',
+          file: path,
+          attempts: this.#attempts,
+          waitedMs: Math.round(waitedMs),
+          server,
+        },
+        { cause: error },
+      )
+    const longest = Math.min(100 * 2 ** this.#attempts, 10_000)
+    const delayMs = Math.round(
+      Math.min(longest * (0.5 + Math.random() / 2), Math.max(this.#limitMs - waitedMs, 0)),
+    )
+    report({ type: 'migration.retrying', file: path, attempt: this.#attempts, delayMs, server })
+    await sleep(delayMs, undefined, { signal }).catch(() => {})
+  }
+}
