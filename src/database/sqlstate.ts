@@ -72,7 +72,10 @@ export function isConnectionLoss(error: unknown): boolean {
     return (
       error instanceof Error && error.name === 'Error' && /connection|closed|terminated/i.test(error.message)
     )
-  return !isSqlstate(code) || code.startsWith('57P') || code.startsWith('08') || severityOf(error) === 'FATAL'
+  if (!isSqlstate(code)) return true
+  const severity = severityOf(error)
+  // A file may raise these codes too (RAISE … USING ERRCODE): then they are no more than an ERROR.
+  return severity === 'FATAL' || (/^(?:57P|08)/.test(code) && severity !== 'ERROR')
 }
 
 /** The SQLSTATE, or the code of a system error; undefined where there is neither. */

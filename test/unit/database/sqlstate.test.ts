@@ -91,6 +91,8 @@ describe('the session is gone', () => {
     ['P0001', {}],
     ['XX000', { severity: 'ERROR' }],
     ['53200', { severity: 'ERROR' }],
+    ['57P01', { severity: 'ERROR' }],
+    ['08006', { severity: 'ERROR' }],
     ['E0123', {}],
   ])('but not with %s %o', (code, more) => {
     expect(isConnectionLoss(error(code, 'the connection', more))).toBe(false)

@@ -1,0 +1,1 @@
+../1/001_closed_connections.sql
