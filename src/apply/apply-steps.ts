@@ -85,10 +85,10 @@ async function settle(session: Session, frame: Frame, { step, escaped }: StepFai
   )
 }
 
-function sayNotice(report: Report, { migration }: Step, notice: Notice): void {
+function sayNotice(report: Report, { migration }: Step, notice: Notice): Promise<void> | undefined {
   // A commit that no synchronous standby confirmed is a warning too, and is shown.
-  if (codeOf(notice) === sqlstate.activeSqlTransaction) return
-  report({
+  if (codeOf(notice) === sqlstate.activeSqlTransaction) return undefined
+  return report({
     type: 'migration.noticed',
     file: migration.path,
     severity: notice.severity ?? 'NOTICE',

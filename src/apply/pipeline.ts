@@ -11,7 +11,7 @@ export interface PipelineOptions {
   readonly endsRun: boolean
   /** Nothing more is sent once this is aborted; what was sent is answered. */
   readonly signal: AbortSignal
-  readonly onNotice: (step: Step, notice: Notice) => void
+  readonly onNotice: (step: Step, notice: Notice) => Promise<void> | undefined
   readonly onApplied: (step: Step, durationMs: number) => void
   /** A file made the history table, and columns are added to it. */
   readonly onTakenOver: (table: HistoryTable) => void

@@ -74,9 +74,8 @@ export function lockKey(name: string): bigint {
 async function open(options: LockOptions): Promise<Session> {
   const quiet = {
     ...options,
-    report: (event: Parameters<typeof options.report>[0]) => {
-      if (event.type !== 'connection.opened') options.report(event)
-    },
+    report: (event: Parameters<typeof options.report>[0]) =>
+      event.type === 'connection.opened' ? undefined : options.report(event),
   }
   return (await connect(quiet, async () => undefined)).session
 }

@@ -30,7 +30,8 @@ export interface Notice {
 export interface MessageOptions {
   /** Rows are dropped as they arrive without this. */
   readonly keepRows?: boolean
-  readonly onNotice?: (notice: Notice) => void
+  /** A promise that it returns holds back what the server has to say next. */
+  readonly onNotice?: (notice: Notice) => Promise<void> | undefined
   /** What a COPY … FROM STDIN at its end reads. Such a message must be the last one in flight. */
   readonly copyData?: string | undefined
   /** Called as soon as the answer is complete, before the next message's notices: events keep their order. */
@@ -63,7 +64,7 @@ const QueryBase = pg.Query as unknown as new (text: string) => QueryHooks
  */
 export class Message extends QueryBase {
   readonly answer: Promise<Answer>
-  readonly onNotice: ((notice: Notice) => void) | undefined
+  readonly onNotice: MessageOptions['onNotice'] | undefined
   /** Set by who hears of ReadyForQuery, which is before anybody hears of the answer. */
   idle: boolean | undefined
   readonly #keepRows: boolean

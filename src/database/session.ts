@@ -41,7 +41,12 @@ export class Session implements AsyncDisposable {
       const message = this.#inFlight.shift()
       if (message !== undefined) message.idle = status === 'I'
     })
-    client.on('notice', (notice) => this.#inFlight[0]?.onNotice?.(notice))
+    client.on('notice', (notice) => {
+      const held = this.#inFlight[0]?.onNotice?.(notice)
+      if (held === undefined) return
+      socket.pause()
+      held.then(() => socket.resume())
+    })
   }
 
   /** The process id that the protocol gave: through a pooler it is not that of the server process. */

@@ -104,5 +104,8 @@ export interface PlanLine {
   readonly note?: string | undefined
 }
 
-/** Says one event. Never throws. */
-export type Report = (event: RunEvent) => void
+/**
+ * Says one event. Never throws. Returns a promise where the reader is slower than the run: who can make the
+ * source of the events wait until then keeps them from filling the memory.
+ */
+export type Report = (event: RunEvent) => Promise<void> | undefined

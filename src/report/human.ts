@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import { describe, type Failure, type ServerError } from '../failure.ts'
+import { drained } from './drained.ts'
 import type { Report, RunEvent } from './event.ts'
 import { isSaid, type Level, levelOf } from './level.ts'
 import { planTable, statusTable } from './table.ts'
@@ -13,11 +14,12 @@ export interface Streams {
 /** Text for people: one line for each fact, an excerpt with a caret where SQL failed. */
 export function human({ out, err }: Streams, wanted: Level): Report {
   return (event) => {
-    if (!isSaid(levelOf(event), wanted)) return
+    if (!isSaid(levelOf(event), wanted)) return undefined
     const result =
       event.type === 'status.listed' || event.type === 'plan.listed' || event.type === 'file.created'
     const stream = result ? out : err
     stream.write(`${textOf(printable(event), (format, text) => styleText(format, text, { stream }))}\n`)
+    return drained(stream)
   }
 }
 

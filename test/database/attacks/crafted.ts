@@ -29,7 +29,7 @@ export function crafted(version: string, text: string, script: Partial<Script> =
 /** Applies steps as a run does after it has planned: on one session, with the history table made ready for it. */
 export async function applyCrafted(url: string, steps: readonly Step[]): Promise<RoundEnd> {
   const signal = new AbortController().signal
-  const report = () => {}
+  const report = () => undefined
   const { config } = loadConfig({
     flags: {},
     env: { DATABASE_URL: url },
