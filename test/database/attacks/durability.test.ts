@@ -44,6 +44,28 @@ onEachMajor(
       expect(await ratchet(['up'], { dir: files.path, url: database.url })).toMatchObject({ exit: 1 })
       expect(await unflushed(database)).toBe(0)
     })
+
+    test('no commit but the last one waits for the disk', async () => {
+      await using database = await make()
+      await using files = await folder(
+        Object.fromEntries(
+          ['1', '2', '3', '4', '5'].map((n) => [
+            `00${n}_t.sql`,
+            `CREATE TABLE t${n} AS SELECT pg_current_wal_flush_lsn() AS flushed`,
+          ]),
+        ),
+      )
+      // The history is made by a run before, and flushed by it.
+      expect(await ratchet(['up', '--to', '1'], { dir: files.path, url: database.url })).toMatchObject({
+        exit: 0,
+      })
+      expect(await ratchet(['up'], { dir: files.path, url: database.url })).toMatchObject({ exit: 0 })
+      expect(
+        await database.query(
+          'SELECT count(*)::int FROM (TABLE t2 UNION TABLE t3 UNION TABLE t4 UNION TABLE t5) AS t',
+        ),
+      ).toEqual([{ count: 1 }])
+    })
   },
   // Nobody but a commit flushes: not the WAL writer, and nothing else writes.
   () => ({

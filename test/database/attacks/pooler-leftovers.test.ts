@@ -12,6 +12,7 @@ onEachMajor(({ server, database: make }) => {
     test.each([
       ['a search_path', `SET search_path = 'evil'`],
       ['a search_path that names nothing', `SET search_path = 'nothing'`],
+      ['a search_path that shadows what is built in', `SET search_path = 'evil', 'pg_catalog'`],
       ['a role', 'SET ROLE somebody'],
       ['a session authorization', 'SET SESSION AUTHORIZATION somebody'],
       ['a read-only default', 'SET default_transaction_read_only = on'],
@@ -25,6 +26,7 @@ onEachMajor(({ server, database: make }) => {
     ])('%s of another client reaches neither the history nor the files', async (_, leftover) => {
       await using database = await make()
       await database.query(`CREATE SCHEMA evil; GRANT ALL ON SCHEMA evil TO PUBLIC;
+        CREATE DOMAIN evil.text AS pg_catalog.text CHECK (VALUE IS NULL);
         DO $$ BEGIN CREATE ROLE somebody; EXCEPTION WHEN duplicate_object THEN NULL; END $$`)
       await using pooler = await startPgbouncer(server(), { poolSize: 2 })
       await using files = await folder({ '001_a.sql': 'CREATE TABLE a ()' })
@@ -43,6 +45,7 @@ onEachMajor(({ server, database: make }) => {
       expect(await database.query('SELECT * FROM public.b')).toEqual([
         { who: 'postgres', path: '"$user", public', text: 'grö\\ß' },
       ])
+      expect(await database.query('SELECT n FROM public.a')).toEqual([])
       expect(await contentOf(database)).toEqual({ tables: ['a', 'b'], recorded: ['001', '002'] })
     })
 

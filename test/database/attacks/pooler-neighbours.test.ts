@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { describe, expect, test } from 'vitest'
 import { folder } from '../../support/folder.ts'
-import { havePgbouncer, type Pgbouncer, startPgbouncer } from '../../support/pgbouncer.ts'
+import { havePgbouncer, startPgbouncer } from '../../support/pgbouncer.ts'
 import { ratchet } from '../../support/program.ts'
 import { contentOf, onEachMajor } from './majors.ts'
 
@@ -50,9 +50,15 @@ onEachMajor(({ server, database: make }) => {
       await using files = await folder(
         Object.fromEntries(versions.map((version) => [`${version}_t.sql`, text(version)])),
       )
-      await using pooler = await startPgbouncer(server(), { poolSize: 3 })
+      // An older one does not know the option, and does not start.
+      const tracking = await startPgbouncer(server(), { options: { max_prepared_statements: '200' } }).catch(
+        () => undefined,
+      )
+      await using pooler = tracking ?? (await startPgbouncer(server()))
       const stop = new AbortController()
-      const neighbours = Array.from({ length: 6 }, () => watch(pooler, database.name, stop.signal))
+      const neighbours = Array.from({ length: 6 }, () =>
+        watch(pooler.url(database.name), tracking !== undefined, stop.signal),
+      )
       const { exit, stderr } = await ratchet(['up'], { dir: files.path, url: pooler.url(database.name) })
       await sleep(50)
       stop.abort()
@@ -70,13 +76,16 @@ onEachMajor(({ server, database: make }) => {
   })
 })
 
-/** A neighbour: short transactions, and a named statement of the protocol, until the signal. */
+/**
+ * A neighbour, until the signal: looks at what it finds, and uses the names that the files use, all in short
+ * transactions. Where PgBouncer keeps track of them (1.21 and newer), statements are prepared by the protocol.
+ */
 async function watch(
-  pooler: Pgbouncer,
-  database: string,
+  url: string,
+  tracksStatements: boolean,
   signal: AbortSignal,
 ): Promise<{ readonly looks: number; readonly leaks: unknown[]; readonly errors: string[] }> {
-  const client = new Client({ connectionString: pooler.url(database), application_name: 'neighbour' })
+  const client = new Client({ connectionString: url, application_name: 'neighbour' })
   client.on('error', () => {})
   await client.connect()
   const leaks: unknown[] = []
@@ -84,7 +93,9 @@ async function watch(
   let looks = 0
   try {
     while (!signal.aborted) {
-      const { rows } = await client.query(look)
+      const { rows } = await client.query(tracksStatements ? { name: 'look', text: look } : look)
+      await client.query(`BEGIN; PREPARE leaked_statement AS SELECT 1; EXECUTE leaked_statement;
+        DEALLOCATE leaked_statement; CREATE TEMP TABLE leaked_table () ON COMMIT DROP; COMMIT`)
       looks++
       const { name, setting, table, ...rest } = rows[0]
       if (JSON.stringify(rest) !== JSON.stringify(clean) || name === 'leaked' || setting || table)
