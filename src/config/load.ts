@@ -85,8 +85,11 @@ export function loadConfig(sources: Sources): {
           empty: ['DATABASE_URL', 'PGHOST'].filter((name) => sources.env[name] === ''),
         }),
       )
-  if (problems.length > 0) throw new RunError({ code: 'CONFIG_INVALID', problems })
-  return { config: Object.freeze({ ...rest, server }) as Config, warnings: unknownVariables(sources.env) }
+  const warnings = unknownVariables(sources.env)
+  // A misspelt variable may be the reason for another problem.
+  if (problems.length > 0)
+    throw new RunError({ code: 'CONFIG_INVALID', problems: [...problems, ...warnings] })
+  return { config: Object.freeze({ ...rest, server }) as Config, warnings }
 }
 
 function readSetting(setting: Setting, sources: Sources): unknown {
