@@ -6,7 +6,7 @@ import { contentOf, onEachMajor } from './majors.ts'
 
 const leavings = `SET search_path = 'elsewhere'; SET work_mem = '1MB'; SET "left.behind" = 'yes';
   SELECT pg_advisory_lock(4711); CREATE TEMP TABLE mine (); PREPARE mine AS SELECT 1;
-  CREATE TEMP SEQUENCE numbers; SELECT nextval('numbers');
+  CREATE SEQUENCE public.numbers; SELECT nextval('public.numbers');
   DECLARE mine CURSOR WITH HOLD FOR SELECT 1; LISTEN mine`
 
 const look = `CREATE TABLE public.b AS SELECT current_setting('search_path') AS path, current_setting('work_mem') AS memory,
