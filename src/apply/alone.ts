@@ -15,9 +15,9 @@ import {
   openText,
 } from './transaction.ts'
 
-/** True for a file that cannot share the pipeline: behind COPY data, or before its own claim, nothing may be in flight. */
-export function runsAlone({ claim, copies }: Script): boolean {
-  return claim === 'last' || copies.length > 0
+/** True for a file that cannot share the pipeline: where it is cut, or before its own claim, nothing may be in flight. */
+export function runsAlone({ claim, cuts }: Script): boolean {
+  return claim === 'last' || cuts.length > 0
 }
 
 /**
@@ -82,10 +82,10 @@ async function runFile(
   return { file }
 }
 
-function partsOf({ text, copies }: Script): Part[] {
+function partsOf({ text, cuts }: Script): Part[] {
   let offset = 0
-  const parts: Part[] = copies.map(({ statementEnd, next, data, line }) => {
-    const part = { text: text.slice(offset, statementEnd), offset, data, dataLine: line }
+  const parts: Part[] = cuts.map(({ statementEnd, next, ...data }) => {
+    const part = { text: text.slice(offset, statementEnd), offset, ...data }
     offset = next
     return part
   })

@@ -5,7 +5,7 @@ import type { Step } from '../plan/plan-up.ts'
 export const phases = ['begin', 'claim', 'file', 'end'] as const
 export type Phase = (typeof phases)[number]
 
-/** A stretch of a file that is one message: up to a COPY … FROM STDIN, with its data, or to the end. */
+/** A stretch of a file that is one message: up to where it is cut, with the data of a COPY, or to the end. */
 export interface Part {
   readonly text: string
   /** Where it begins, in UTF-16 units of the script's text. */

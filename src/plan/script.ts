@@ -3,6 +3,8 @@ import type { Migration } from '../migrations/migration.ts'
 import { type BeginOptions, kindOf } from '../sql/kind.ts'
 import { psqlJudge } from '../sql/psql.ts'
 import { type Piece, ScanError, type Statement, scanScript } from '../sql/scanner.ts'
+import { type Cut, cutsOf, noteOf } from './cuts.ts'
+import { otherEncoding } from './encoding.ts'
 import { ownTransaction } from './own-transaction.ts'
 
 /** How a file is run. */
@@ -10,8 +12,8 @@ export interface Script {
   /** What is sent: the file, with blanks in place of what is not for the server, so that places stay right. */
   readonly text: string
   readonly statements: readonly Statement[]
-  /** Where the server waits for data, in order. */
-  readonly copies: readonly CopyInput[]
+  /** Where one message ends and the next begins, in order. */
+  readonly cuts: readonly Cut[]
   /** Options of the file's own BEGIN or SET TRANSACTION, for the transaction that we open. */
   readonly begin: BeginOptions
   /**
@@ -24,17 +26,6 @@ export interface Script {
   /** It holds more than INSERT, UPDATE, DELETE and SELECT, so it takes locks that others queue behind. */
   readonly takesLocks: boolean
   readonly warning?: string | undefined
-}
-
-/** The data behind a COPY … FROM STDIN. Offsets are in UTF-16 units of the text. */
-interface CopyInput {
-  /** Just after the statement. */
-  readonly statementEnd: number
-  /** Where SQL goes on. */
-  readonly next: number
-  readonly data: string
-  /** The line of the file in which the data begins. */
-  readonly line: number
 }
 
 /** What a file is read with. */
@@ -95,16 +86,24 @@ function analyse(migration: Migration, { historyTable, standardStrings = true }:
         'Leave it out: the whole file is one transaction.',
       )
   }
+  const encoding = otherEncoding(statements, migration.text)
+  if (encoding !== undefined)
+    refuse(
+      encoding,
+      'the file is UTF-8, and what follows would be read in another encoding',
+      'Remove this: what is stored comes in the encoding of the database.',
+    )
   const control = ownTransaction(statements, kinds, refuse)
   const run = statements.filter((statement) => !control.left.includes(statement))
   const touches = touchesHistory(run, historyTable)
+  const cuts = cutsOf(pieces, standardStrings, migration.text.length)
   return {
     text: blank(migration.text, [...left, ...control.left]),
     statements: run,
-    copies: copyInputs(pieces, migration.text.length),
+    cuts,
     begin: control.options,
     claim: touches === undefined ? 'first' : 'last',
-    note: touches ?? (pieces.some(({ type }) => type === 'copy-data') ? 'it brings COPY data' : undefined),
+    note: touches ?? noteOf(cuts),
     takesLocks: run.some((statement) => !['data', 'set'].includes(kindOf(statement.words))),
     warning: control.warning,
   }
@@ -118,21 +117,6 @@ function scan(migration: Migration, standardConformingStrings: boolean): readonl
     const { line, column } = error.position
     throw new UnusableFile({ file: migration.path, line, column, problem: error.message, hint: error.advice })
   }
-}
-
-function copyInputs(pieces: readonly Piece[], length: number): CopyInput[] {
-  return pieces.flatMap((piece, index) => {
-    if (piece.type !== 'statement' || pieces[index + 1]?.type !== 'copy-data') return []
-    const parts = pieces.slice(index + 1)
-    const after = parts.findIndex(({ type }) => type !== 'copy-data')
-    const data = (after === -1 ? parts : parts.slice(0, after)).filter(({ type }) => type === 'copy-data')
-    return {
-      statementEnd: piece.end.offset,
-      next: parts[after]?.start.offset ?? length,
-      data: data.map((part) => ('text' in part ? part.text : '')).join(''),
-      line: data[0]?.start.line ?? piece.end.line,
-    }
-  })
 }
 
 /** Why a file must find the history table as it would under psql; undefined where it makes no difference. */

@@ -22,7 +22,7 @@ export function crafted(version: string, text: string, script: Partial<Script> =
   return {
     migration,
     recordedAs: version,
-    script: { text, statements, copies: [], begin: {}, claim: 'first', takesLocks: true, ...script },
+    script: { text, statements, cuts: [], begin: {}, claim: 'first', takesLocks: true, ...script },
   }
 }
 

@@ -197,13 +197,13 @@ describe('what psql is told', () => {
   test('the data of COPY … FROM stdin goes its own way', () => {
     const text =
       'CREATE TABLE t (a int);\nCOPY t FROM stdin;\n1\n2\n\\.\n-- more\nSELECT 1;\nCOPY t FROM stdin;\n\\.\n'
-    const { copies } = scriptFor(text)
-    expect(copies.map(({ data, line }) => ({ data, line }))).toEqual([
-      { data: '1\n2\n', line: 3 },
-      { data: '', line: 9 },
+    const { cuts } = scriptFor(text)
+    expect(cuts.map(({ data, dataLine }) => ({ data, dataLine }))).toEqual([
+      { data: '1\n2\n', dataLine: 3 },
+      { data: '', dataLine: 9 },
     ])
     expect(
-      copies.map(
+      cuts.map(
         ({ statementEnd, next }) => text.slice(statementEnd - 6, statementEnd) + text.slice(next, next + 6),
       ),
     ).toEqual(['stdin;SELECT', 'stdin;'])
@@ -318,6 +318,44 @@ describe('a file that holds only data takes no locks that others queue behind', 
     ['LOCK TABLE t;', true],
   ])('%j: %s', (text, takesLocks) => {
     expect(scriptFor(text).takesLocks).toBe(takesLocks)
+  })
+})
+
+describe('how the server reads the file', () => {
+  test.each([
+    ["SET standard_conforming_strings = off;\nSELECT 'a\\nb';", ['SET standard_conforming_strings = off;']],
+    ["SELECT 1; set local Standard_Conforming_Strings to 'off'; SELECT 2;", ["Conforming_Strings to 'off';"]],
+    ["SELECT set_config('standard_conforming_strings', 'off', false); SELECT 2;", ["'off', false);"]],
+    [
+      'SET standard_conforming_strings = off; SELECT 1; RESET ALL; SELECT 2;',
+      ['standard_conforming_strings = off;', 'RESET ALL;'],
+    ],
+    ['SET standard_conforming_strings = on; SELECT 1;', []],
+    ['SELECT 1; SET standard_conforming_strings = off;', []],
+  ])('%j is cut where that changes', (text, ends) => {
+    const { cuts, note } = scriptFor(text)
+    expect(cuts).toHaveLength(ends.length)
+    for (const [index, cut] of cuts.entries()) {
+      expect(text.slice(0, cut.statementEnd).endsWith(ends[index] ?? '')).toBe(true)
+      expect(cut).toEqual({ statementEnd: cut.statementEnd, next: cut.statementEnd })
+    }
+    expect(note).toBe(ends.length === 0 ? undefined : 'it changes how its strings are read')
+  })
+
+  const reread = 'the file is UTF-8, and what follows would be read in another encoding'
+  test.each([
+    ["SET client_encoding = 'LATIN1'; SELECT 'é';", `1:1 ${reread}`],
+    ["SELECT 1;\n SET SESSION client_encoding TO win1252; SELECT 'é';", `2:2 ${reread}`],
+    ["SET NAMES 'LATIN1'; SELECT 'é';", `1:1 ${reread}`],
+    ["SET client_encoding = 'LATIN1'; SELECT 'e';", undefined],
+    ["SELECT 'é'; SET client_encoding = 'LATIN1';", undefined],
+    ["SET client_encoding = 'UTF8'; SELECT 'é';", undefined],
+    ["SET client_encoding TO 'utf-8'; SELECT 'é';", undefined],
+    ["SET client_encoding = DEFAULT; SELECT 'é';", undefined],
+    ["SET NAMES; SELECT 'é';", undefined],
+    ["SET client_encoding = 'SQL_ASCII'; SELECT 'é';", undefined],
+  ])('%j: %s', (text, expected) => {
+    expect(refusal(text)).toBe(expected)
   })
 })
 
