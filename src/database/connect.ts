@@ -2,6 +2,7 @@ import pRetry from 'p-retry'
 import type { Server } from '../config/server.ts'
 import { RunError } from '../failure.ts'
 import type { Report } from '../report/event.ts'
+import { identifier } from './quote.ts'
 import { Session } from './session.ts'
 import { codeOf, isRetryable, sqlstate } from './sqlstate.ts'
 
@@ -121,7 +122,7 @@ function asFailure(error: unknown, server: Server, attempts: number, waitedMs: n
           code: 'PERMISSION_MISSING',
           doing: `connecting to ${address}`,
           reason,
-          hint: `Run: GRANT CONNECT ON DATABASE "${database}" TO "${user}";`,
+          hint: `Run: GRANT CONNECT ON DATABASE ${identifier(database)} TO ${identifier(user)};`,
         },
         options,
       )

@@ -15,6 +15,7 @@ export const sqlstate = {
   notNullViolation: '23502',
   uniqueViolation: '23505',
   stringDataRightTruncation: '22001',
+  invalidParameterValue: '22023',
   untranslatableCharacter: '22P05',
   serializationFailure: '40001',
   deadlockDetected: '40P01',

@@ -63,14 +63,21 @@ export interface ColumnFacts {
  * - timezone and datestyle: times come in one form, whatever the role's own are.
  */
 export function readText(name: TableName, role: string | undefined): string {
+  return [...settings(role), factsText(name), `SELECT * FROM ${sqlName(name)}`].join('; ')
+}
+
+function settings(role: string | undefined): string[] {
   return [
     'SET LOCAL SESSION AUTHORIZATION DEFAULT',
     'SET LOCAL search_path TO DEFAULT',
     'SET LOCAL statement_timeout = 0',
     ...(role === undefined ? [] : [`SET LOCAL ROLE ${identifier(role)}`]),
-    factsText(name),
-    `SELECT * FROM ${sqlName(name)}`,
-  ].join('; ')
+  ]
+}
+
+/** How many statements come before the facts: one that failed behind them was about the table. */
+export function settingsBeforeFacts(role: string | undefined): number {
+  return settings(role).length
 }
 
 /** The facts alone: one statement that returns one row. */

@@ -6,7 +6,7 @@ import type { Session } from '../database/session.ts'
 import { codeOf, sqlstate } from '../database/sqlstate.ts'
 import { RunError } from '../failure.ts'
 import type { Entry } from './entry.ts'
-import { type Facts, factsText, readText } from './facts.ts'
+import { type Facts, factsText, readText, settingsBeforeFacts } from './facts.ts'
 import { chooseTable, type HistoryTable, tableLocked } from './table.ts'
 
 /** What the history says, and about which server. */
@@ -32,7 +32,7 @@ export async function readHistory(
 ): Promise<History> {
   const answer = await session.send(readText(name, role), { keepRows: true })
   const facts = factsOf(answer)
-  if (facts === undefined) throw roleFailure(answer.error, role, session.server.user) ?? answer.error
+  if (facts === undefined) throw factsFailure(answer, name, { role, login: session.server.user })
   assertSupported(facts, session)
   const table = chooseTable(name, facts)
   const missing = codeOf(answer.error) === sqlstate.undefinedTable
@@ -103,21 +103,27 @@ function entryOf(row: Record<string, string | null>): Entry {
   }
 }
 
-function roleFailure(
-  error: Error | undefined,
-  role: string | undefined,
-  login: string,
-): RunError | undefined {
-  if (role === undefined || !['22023', sqlstate.insufficientPrivilege].includes(codeOf(error) ?? ''))
-    return undefined
-  return new RunError(
-    {
-      code: 'PERMISSION_MISSING',
-      doing: `assuming the role ${role}`,
-      reason: error?.message ?? '',
-      hint: `Run as a superuser: GRANT ${identifier(role)} TO ${identifier(login)};`,
-    },
-    { cause: error },
+/** What failed before the facts came: the role, or the look into the schema that was named. */
+function factsFailure(
+  { error, completed }: Answer,
+  { schema }: TableName,
+  { role, login }: { readonly role: string | undefined; readonly login: string },
+): Error | undefined {
+  const code = codeOf(error)
+  const missing = (doing: string, hint: string) =>
+    new RunError({ code: 'PERMISSION_MISSING', doing, reason: error?.message ?? '', hint }, { cause: error })
+  if (role !== undefined && code === sqlstate.invalidParameterValue)
+    return missing(`assuming the role ${role}`, 'Correct RATCHET_ROLE, or create the role.')
+  if (code !== sqlstate.insufficientPrivilege) return error
+  if (schema !== undefined && completed >= settingsBeforeFacts(role))
+    return missing(
+      `looking for the history table in the schema ${schema}`,
+      `Run: GRANT USAGE ON SCHEMA ${identifier(schema)} TO ${identifier(role ?? login)};`,
+    )
+  if (role === undefined) return error
+  return missing(
+    `assuming the role ${role}`,
+    `Run as a superuser: GRANT ${identifier(role)} TO ${identifier(login)};`,
   )
 }
 

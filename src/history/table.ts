@@ -49,8 +49,8 @@ export function chooseTable(name: TableName, facts: Facts): HistoryTable {
     const schema = name.schema ?? facts.currentSchema
     if (schema === null)
       throw unusable(name.table, {
-        reason: 'it would have to be created, but the search_path names no schema that exists',
-        hint: `Say where: RATCHET_TABLE=<schema>.${name.table}`,
+        reason: `it would have to be created, but the search_path names no schema that exists and that ${facts.role} may use`,
+        hint: `Say where: RATCHET_TABLE=<schema>.${name.table}, or run: GRANT USAGE, CREATE ON SCHEMA <schema> TO ${identifier(facts.role)};`,
       })
     return describeTable(schema, name.table, {
       exists: false,

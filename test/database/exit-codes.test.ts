@@ -258,6 +258,26 @@ const endings: Readonly<Record<string, Ending>> = {
     }),
     says: [/assuming the role pg_database_owner/, /GRANT "pg_database_owner" TO "reader"/],
   },
+  '77: a role that does not exist': {
+    exit: 77,
+    code: 'PERMISSION_MISSING',
+    files: table,
+    arrange: () => ({ env: { RATCHET_ROLE: 'nobody' } }),
+    says: [/assuming the role nobody: role "nobody" does not exist/, /Correct RATCHET_ROLE/],
+  },
+  '77: no permission to look into the schema of the history': {
+    exit: 77,
+    code: 'PERMISSION_MISSING',
+    files: table,
+    arrange: async ({ database }) => ({
+      ...(await asRole(database, ['CREATE SCHEMA ops'])),
+      env: { RATCHET_TABLE: 'ops.history' },
+    }),
+    says: [
+      /looking for the history table in the schema ops: permission denied/,
+      /Run: GRANT USAGE ON SCHEMA "ops" TO "reader";/,
+    ],
+  },
   '78: a setting that cannot be read': {
     exit: 78,
     code: 'CONFIG_INVALID',

@@ -73,8 +73,8 @@ describe('where there is no table it is created', () => {
 
   test('nowhere, where the search_path names no schema that exists', () => {
     expect(refusal(() => chooseTable(name, facts([], null)))).toEqual([
-      'schema_migrations: it would have to be created, but the search_path names no schema that exists',
-      'Say where: RATCHET_TABLE=<schema>.schema_migrations',
+      'schema_migrations: it would have to be created, but the search_path names no schema that exists and that app may use',
+      'Say where: RATCHET_TABLE=<schema>.schema_migrations, or run: GRANT USAGE, CREATE ON SCHEMA <schema> TO "app";',
     ])
   })
 })
