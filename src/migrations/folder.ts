@@ -35,7 +35,7 @@ export function readMigrations({ dir, allowEmpty, warn }: FolderOptions): readon
       // What is refused for its name is not judged by its place in the order as well.
       if (unsupported?.line !== undefined || unsupported === undefined) migrations.push(migration)
     } catch (error) {
-      problems.push({ file: path, ...unreadable(error as NodeJS.ErrnoException) })
+      problems.push({ file: path, ...unreadable(error as NodeJS.ErrnoException, file) })
     }
   }
   const sorted = sortFiles(migrations)
@@ -117,9 +117,15 @@ function holdsSql(folder: string): boolean {
   }
 }
 
-function unreadable(error: NodeJS.ErrnoException): { readonly problem: string; readonly hint: string } {
+function unreadable(
+  error: NodeJS.ErrnoException,
+  file: string,
+): { readonly problem: string; readonly hint: string } {
   if (error.code === undefined)
     return { problem: error.message, hint: 'Every .sql file must be a file of UTF-8 text.' }
+  // Node puts U+FFFD for bytes that are not UTF-8, and finds no file of that name.
+  if (error.code === 'ENOENT' && file.includes('\uFFFD'))
+    return { problem: 'has a name that is not UTF-8', hint: 'Rename the file: its version is text.' }
   const reasons: Record<string, string> = {
     EACCES: `cannot be read as uid ${process.getuid?.()}`,
     ENOENT: 'is a link to a file that does not exist',

@@ -147,6 +147,12 @@ describe('files that cannot be used are all named at once', () => {
     expect(problems()).toEqual(['001_a.sql: is a link to a file that does not exist'])
   })
 
+  // Not every file system takes such a name.
+  test.runIf(process.platform === 'linux')('a name that is not UTF-8', () => {
+    writeFileSync(Buffer.concat([Buffer.from(at('001_caf')), Buffer.of(0xe9), Buffer.from('.sql')]), '')
+    expect(problems()).toEqual(['001_caf\uFFFD.sql: has a name that is not UTF-8'])
+  })
+
   test('a link to itself', () => {
     symlinkSync('001_a.sql', at('001_a.sql'))
     expect(problems()).toEqual(['001_a.sql: is a link to itself'])
