@@ -35,6 +35,7 @@ export const exitCodes = {
     meaning: 'a file ended its own transaction unnoticed and failed after that',
   },
   LOCK_BUSY: { exit: 75, retry: true, meaning: 'another run held the lock for too long' },
+  HISTORY_TABLE_LOCKED: { exit: 75, retry: true, meaning: 'somebody else has the history table locked' },
   LOCK_TIMEOUT: { exit: 75, retry: true, meaning: 'a migration never got its table locks' },
   CONNECTION_LOST: { exit: 75, retry: true, meaning: 'the connection was lost during the run' },
   AUTHENTICATION_FAILED: { exit: 77, retry: false, meaning: 'authentication failed' },

@@ -59,6 +59,12 @@ export type Failure =
       readonly attempts: number
       readonly server: ServerError
     }
+  | {
+      readonly code: 'HISTORY_TABLE_LOCKED'
+      readonly table: string
+      readonly waitedMs: number
+      readonly server: ServerError
+    }
   | { readonly code: 'CONNECTION_LOST'; readonly reason: string; readonly leftBehind: string }
   | {
       readonly code: 'MIGRATION_FAILED'
@@ -181,6 +187,11 @@ export function describe(failure: Failure): { readonly summary: string; readonly
       return {
         summary: `${failure.file}: gave way ${count(failure.attempts, 'time')} in ${seconds(failure.waitedMs)} and never got its locks: ${said(failure.server)}`,
         hint: `RATCHET_LOCK_TIMEOUT says how long each try waits, RATCHET_LOCK_RETRY how long to keep trying. Nothing of ${failure.file} is left.`,
+      }
+    case 'HISTORY_TABLE_LOCKED':
+      return {
+        summary: `history table ${failure.table}: somebody else has it locked, for ${seconds(failure.waitedMs)} at least: ${said(failure.server)}`,
+        hint: 'pg_locks and pg_stat_activity tell who. Run again when it is free.',
       }
     case 'CONNECTION_LOST':
       return { summary: `the connection was lost: ${failure.reason}`, hint: failure.leftBehind }

@@ -106,8 +106,5 @@ function unusable(table: string, { reason, hint }: Unfit): RunError {
 /** Somebody holds a lock on the history table for longer than we wait for it. */
 export function tableLocked(table: string, error: Error): RunError {
   const server = serverErrorOf(error)
-  return new RunError(
-    { code: 'LOCK_TIMEOUT', file: `history table ${table}`, attempts: 1, waitedMs: 5000, server },
-    { cause: error },
-  )
+  return new RunError({ code: 'HISTORY_TABLE_LOCKED', table, waitedMs: 5000, server }, { cause: error })
 }

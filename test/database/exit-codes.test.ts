@@ -199,6 +199,16 @@ const endings: Readonly<Record<string, Ending>> = {
     },
     says: [/001_alter\.sql: gave way \d times.*55P03/, /RATCHET_LOCK_RETRY/, /Nothing of .* is left/],
   },
+  '75: the history table stays locked': {
+    exit: 75,
+    code: 'HISTORY_TABLE_LOCKED',
+    files: table,
+    arrange: async ({ database }) => {
+      await database.query(`${history}; BEGIN; LOCK TABLE schema_migrations`)
+      return {}
+    },
+    says: [/public\.schema_migrations: somebody else has it locked, for 5\.0 s at least.*55P03/, /Run again/],
+  },
   '75: the connection is lost': {
     exit: 75,
     code: 'CONNECTION_LOST',
