@@ -6,7 +6,7 @@ import { ratchet } from '../support/program.ts'
 import { startProxy } from '../support/proxy.ts'
 import { countMessages } from '../support/wire.ts'
 
-test.each([1, 500])(
+test.each([1, 200])(
   'with %i files and nothing to do: one connection, and one query once it is up',
   async (count) => {
     await using database = await createDatabase()

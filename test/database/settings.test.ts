@@ -110,7 +110,7 @@ describe('a secret from a file', () => {
     await chmod(path, 0o000)
     const told = await withoutPrivileges({ DATABASE_URL_FILE: path })
     expect(told.stderr).toContain(`DATABASE_URL_FILE: ${path} cannot be read as uid ${process.getuid?.()}`)
-    expect(told.exit).toBe(78)
+    expect(told.exit, told.stderr).toBe(78)
   })
 })
 

@@ -28,7 +28,7 @@ describe.concurrent.each([
     await using program = startRatchet([], options)
     await until('002 sleeps', () => sleeps(database))
     const told = await stop(program, signal, 'in the middle of a migration')
-    expect(told.exit).toBe(exit)
+    expect(told.exit, told.stderr).toBe(exit)
     expect(told.stderr).toMatch(
       new RegExp(`^error: ${word}\n.*002_slow.sql was rolled back: nothing of it is left`, 'm'),
     )
@@ -132,7 +132,7 @@ describe.concurrent.each([
     // Over a connection of its own: so the first signal has arrived.
     await until('it asks the server to cancel', () => proxy.connections() > before)
     const told = await stop(program, signal, 'twice')
-    expect(told.exit).toBe(exit)
+    expect(told.exit, told.stderr).toBe(exit)
     expect(told.stderr).toMatch(new RegExp(`^error: ${word}\n.*run again, the history knows`, 'im'))
     expect(told.stderr).toMatch(/^1 applied, 0 skipped, 3 total/m)
     proxy.cut()
@@ -151,29 +151,29 @@ test.concurrent('a server that is silent delays the end by less than ten seconds
   const started = performance.now()
   program.kill('SIGTERM')
   const told = await program.exited
-  expect(told.exit).toBe(143)
+  expect(told.exit, told.stderr).toBe(143)
   expect(performance.now() - started).toBeLessThan(10_000)
   expect(told.stderr).toMatch(/^error: terminated\n.*run again, the history knows/im)
   expect(told.stderr).toMatch(/^1 applied, 0 skipped, 3 total/m)
 })
 
-test.concurrent('somewhere in two hundred files: as many are applied as it says, and the next run applies the others', async () => {
+test.concurrent('somewhere in a hundred files: as many are applied as it says, and the next run applies the others', async () => {
   const many = Object.fromEntries(
-    Array.from({ length: 200 }, (_, index) => {
+    Array.from({ length: 100 }, (_, index) => {
       const number = String(index + 1).padStart(3, '0')
       return [`${number}_t.sql`, `CREATE TABLE t${number} (id int); SELECT pg_sleep(0.001);`]
     }),
   )
   await using migrations = await folder(many)
-  for (const after of [1, 20, 60, 120]) {
+  for (const after of [1, 20, 60]) {
     await using database = await createDatabase()
     const options = { dir: migrations.path, url: database.url }
     await using program = startRatchet([], options)
     await program.waitFor(new RegExp(`(?:^applied .*\\s+){${after}}`, 'm'))
-    const told = await stop(program, 'SIGTERM', `in 200 files, after ${after}`)
+    const told = await stop(program, 'SIGTERM', `in 100 files, after ${after}`)
     const recorded = await versions(database)
-    expect(told.exit).toBe(143)
-    expect(told.stderr).toMatch(new RegExp(`^${recorded.length} applied, 0 skipped, 200 total`, 'm'))
+    expect(told.exit, told.stderr).toBe(143)
+    expect(told.stderr).toMatch(new RegExp(`^${recorded.length} applied, 0 skipped, 100 total`, 'm'))
     expect(recorded).toEqual(
       Object.keys(many)
         .slice(0, recorded.length)
@@ -181,7 +181,7 @@ test.concurrent('somewhere in two hundred files: as many are applied as it says,
     )
     expect((await tables(database)).length).toBe(recorded.length)
     expect(await ratchet([], options)).toMatchObject({ exit: 0 })
-    expect((await versions(database)).length).toBe(200)
+    expect((await versions(database)).length).toBe(100)
   }
 })
 
