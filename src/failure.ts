@@ -183,11 +183,15 @@ export function describe(failure: Failure): { readonly summary: string; readonly
         summary: `another run has held the lock for as long as this one waited (${seconds(failure.waitedMs)}): ${failure.holder}`,
         hint: 'RATCHET_LOCK_WAIT says how long to wait. Nothing was changed.',
       }
-    case 'LOCK_TIMEOUT':
+    case 'LOCK_TIMEOUT': {
+      const { file, attempts, waitedMs, server } = failure
+      // A deadlock or a serialization failure is no lock_timeout.
+      const timedOut = server.sqlstate === '55P03'
       return {
-        summary: `${failure.file}: gave way ${count(failure.attempts, 'time')} in ${seconds(failure.waitedMs)} and never got its locks: ${said(failure.server)}`,
-        hint: `RATCHET_LOCK_TIMEOUT says how long each try waits, RATCHET_LOCK_RETRY how long to keep trying. Nothing of ${failure.file} is left.`,
+        summary: `${file}: gave way ${count(attempts, 'time')} in ${seconds(waitedMs)}${timedOut ? ' and never got its locks' : ''}: ${said(server)}`,
+        hint: `${timedOut ? 'RATCHET_LOCK_TIMEOUT says how long each try waits, ' : ''}RATCHET_LOCK_RETRY${timedOut ? '' : ' says'} how long to keep trying. Nothing of ${file} is left.`,
       }
+    }
     case 'HISTORY_TABLE_LOCKED':
       return {
         summary: `history table ${failure.table}: somebody else has it locked, for ${seconds(failure.waitedMs)} at least: ${said(failure.server)}`,

@@ -4,7 +4,7 @@ import { RunError } from '../failure.ts'
 import type { Report } from '../report/event.ts'
 import { identifier } from './quote.ts'
 import { Session } from './session.ts'
-import { codeOf, isRetryable, sqlstate } from './sqlstate.ts'
+import { codeOf, isFatal, isRetryable, sqlstate } from './sqlstate.ts'
 
 export interface ConnectOptions {
   readonly server: Server
@@ -127,7 +127,12 @@ function asFailure(error: unknown, server: Server, attempts: number, waitedMs: n
         options,
       )
     default:
-      return error
+      // A server that ends the session before it began has a reason of its own (55000: no connections allowed).
+      if (!isFatal(error)) return error
+      return new RunError(
+        { code: 'CONNECTION_REFUSED', address, reason, hint: "The server's log may say more." },
+        options,
+      )
   }
 }
 

@@ -76,7 +76,12 @@ export function isConnectionLoss(error: unknown): boolean {
   if (!isSqlstate(code)) return true
   const severity = severityOf(error)
   // A file may raise these codes too (RAISE … USING ERRCODE): then they are no more than an ERROR.
-  return severity === 'FATAL' || (/^(?:57P|08)/.test(code) && severity !== 'ERROR')
+  return isFatal(error) || (/^(?:57P|08)/.test(code) && severity !== 'ERROR')
+}
+
+/** True where the server said why it ends the session. */
+export function isFatal(error: unknown): boolean {
+  return severityOf(error) === 'FATAL'
 }
 
 /** The SQLSTATE, or the code of a system error; undefined where there is neither. */

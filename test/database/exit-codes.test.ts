@@ -199,6 +199,16 @@ const endings: Readonly<Record<string, Ending>> = {
     },
     says: [/001_alter\.sql: gave way \d times.*55P03/, /RATCHET_LOCK_RETRY/, /Nothing of .* is left/],
   },
+  '75: a file is in conflict with others again and again': {
+    exit: 75,
+    code: 'LOCK_TIMEOUT',
+    files: { '001_busy.sql': "DO $$ BEGIN RAISE 'in the way' USING ERRCODE = '40001'; END $$;" },
+    arrange: () => ({ env: { RATCHET_LOCK_RETRY: '50ms' } }),
+    says: [
+      /001_busy\.sql: gave way \d times in [\d.]+ s: in the way \(SQLSTATE 40001\)/,
+      /\nRATCHET_LOCK_RETRY says how long/,
+    ],
+  },
   '75: the history table stays locked': {
     exit: 75,
     code: 'HISTORY_TABLE_LOCKED',
@@ -301,6 +311,16 @@ const endings: Readonly<Record<string, Ending>> = {
     files: table,
     arrange: () => ({ url: server.url('nowhere') }),
     says: [/database "nowhere" does not exist/, /createdb .* nowhere/],
+  },
+  '78: a database that accepts no connections': {
+    exit: 78,
+    code: 'CONNECTION_REFUSED',
+    files: table,
+    arrange: async ({ database }) => {
+      await server.query(`ALTER DATABASE ${database.name} ALLOW_CONNECTIONS false`)
+      return {}
+    },
+    says: [/refuses the connection: database "\w+" is not currently accepting/, /server's log/],
   },
   '78: TLS is demanded of a server that has none': {
     exit: 78,
