@@ -60,13 +60,21 @@ async function applyPending(
   await using work = session.lost.aborted
     ? (await connect({ server, waitMs, report, signal }, decide)).session
     : session
-  report({ type: 'plan.ready', pending: steps.length })
-  for (const { migration, script } of steps)
-    if (script.warning !== undefined)
-      report({ type: 'migration.warned', file: migration.path, message: script.warning })
-
+  // Another run may have applied some of it while this one waited for the lock.
+  let announced = false
+  const decideAndAnnounce = async (session: Session): Promise<Agenda> => {
+    const agenda = await decide(session)
+    if (!announced && agenda.steps.length > 0) {
+      announced = true
+      report({ type: 'plan.ready', pending: agenda.steps.length })
+      for (const { migration, script } of agenda.steps)
+        if (script.warning !== undefined)
+          report({ type: 'migration.warned', file: migration.path, message: script.warning })
+    }
+    return agenda
+  }
   await applyAll(work, {
-    decide,
+    decide: decideAndAnnounce,
     frame: {
       role,
       applicationName: server.applicationName,

@@ -23,6 +23,10 @@ describe.each([8, 16])('%i runs at once on an empty database', (count) => {
     for (const [applied = 0, skipped = 0] of said.map((numbers) => numbers ?? []))
       expect(applied + skipped).toBe(12)
     expect(said.reduce((sum, numbers) => sum + (numbers?.[0] ?? 0), 0)).toBe(12)
+    // Who finds nothing left under the lock does not announce anything.
+    expect(ends.filter(({ stderr }) => /^applying/m.test(stderr))).toHaveLength(
+      said.filter((numbers) => numbers?.[0]).length,
+    )
   })
 })
 
