@@ -56,9 +56,29 @@ function otherTool({ columns, rails }: TableFacts): string | undefined {
   return undefined
 }
 
-/** The columns that a new row of ours fills. execution_ms is known only at the end, so a row starts without it. */
-const filled = ['version', 'name', 'kind', 'checksum', 'executed_at', 'applied_at', 'executed_by', 'details']
+const words = /^(?:text|character(?: varying)?(?:\(\d+\))?|name|(?:\S+\.)?citext)$/
+const time = /^(?:timestamp|date)/
 
-function refusesInsert({ name, notNull, default: hasDefault, generated }: ColumnFacts): boolean {
-  return notNull && !hasDefault && !generated && !filled.includes(name)
+/** What each column that we fill must be. */
+const types = new Map([
+  ['version', words],
+  ['name', words],
+  ['kind', words],
+  ['checksum', words],
+  ['executed_at', time],
+  ['applied_at', time],
+  ['execution_ms', /^(?:bigint|integer|numeric)/],
+  ['executed_by', words],
+  ['details', /^(?:jsonb?|text)$/],
+])
+
+/** False for a column of one of our names that holds something else, and for any other: they are left alone. */
+export function isOurs({ name, type, generated }: ColumnFacts): boolean {
+  return !generated && types.get(name)?.test(type) === true
+}
+
+/** execution_ms is known only at the end: a row starts without it. */
+function refusesInsert(column: ColumnFacts): boolean {
+  const { name, notNull, default: hasDefault, generated } = column
+  return notNull && !hasDefault && !generated && (name === 'execution_ms' || !isOurs(column))
 }

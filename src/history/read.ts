@@ -50,7 +50,12 @@ export async function readHistory(
   // A missing table is believed only where the catalog says so too: the error alone could mean another.
   if (answer.error !== undefined && (!missing || table.exists)) throw readFailure(answer.error, table, facts)
   const rows = missing ? [] : objectsOf(answer.results.at(-1))
-  return { facts, table, entries: rows.map(entryOf), pooled: session.processId !== facts.processId }
+  return {
+    facts,
+    table,
+    entries: rows.map((row) => entryOf(row, table)),
+    pooled: session.processId !== facts.processId,
+  }
 }
 
 /** The facts alone, for those who need no history. Throws CONNECTION_REFUSED. */
@@ -89,13 +94,14 @@ function factsOf({ results }: Answer): Facts | undefined {
   return row?.facts ? (JSON.parse(row.facts) as Facts) : undefined
 }
 
-function entryOf(row: Record<string, string | null>): Entry {
+function entryOf(row: Record<string, string | null>, { columns }: HistoryTable): Entry {
   const text = (column: string) => row[column] ?? undefined
   return {
     version: row.version ?? '',
     name: text('name'),
     kind: text('kind'),
-    checksum: text('checksum'),
+    // Another program's column of that name may hold something else, which is no edit.
+    checksum: columns.has('checksum') ? text('checksum') : undefined,
     // 2026-11-21 07:11:02.123456+00, as UTC; a timestamp without a time zone stays as it is.
     executedAt: (text('executed_at') ?? text('applied_at'))?.replace(' ', 'T').replace(/\+00$/, 'Z'),
     executionMs: row.execution_ms ? Number(row.execution_ms) : undefined,

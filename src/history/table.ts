@@ -3,7 +3,7 @@ import { identifier } from '../database/quote.ts'
 import { serverErrorOf } from '../database/sqlstate.ts'
 import { RunError } from '../failure.ts'
 import type { Facts, TableFacts } from './facts.ts'
-import { type Unfit, unfitness } from './fitness.ts'
+import { isOurs, type Unfit, unfitness } from './fitness.ts'
 
 /** The columns of the history table. Each but `version` is optional in a table that somebody else made. */
 export const columns = {
@@ -60,7 +60,7 @@ export function chooseTable(name: TableName, facts: Facts): HistoryTable {
   }
   const unfit = unfitness(found, name.table)
   if (unfit !== undefined) throw unusable(displayOf(name.table)(found), unfit)
-  const usable = found.columns.filter(({ generated }) => !generated)
+  const usable = found.columns.filter(isOurs)
   const present = [...Object.keys(columns), 'applied_at'].filter((column) =>
     usable.some(({ name }) => name === column),
   ) as Column[]

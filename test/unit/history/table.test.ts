@@ -51,6 +51,38 @@ const refusal = (act: () => unknown) => {
   return [`${failure.table}: ${failure.reason}`, failure.hint]
 }
 
+describe('a column of one of our names that holds something else', () => {
+  test.each([
+    'name integer',
+    'kind boolean=',
+    'checksum bytea',
+    'executed_at bigint',
+    'execution_ms interval',
+    'executed_by integer',
+    'details xml',
+    'constructor text',
+  ])('%s is left alone', (declared) => {
+    const [column = ''] = declared.split(' ')
+    const table = chosen(['version text!', declared])
+    expect([...table.columns, ...table.missing]).not.toContain(column)
+  })
+
+  test.each(['name character(40)', 'name citext', 'checksum app.citext', 'executed_at date'])(
+    '%s is one of ours',
+    (declared) => {
+      const [column = ''] = declared.split(' ')
+      expect([...chosen(['version text!', declared]).columns]).toContain(column)
+    },
+  )
+
+  test('must not refuse a new row', () => {
+    expect(refusal(() => chosen(['version text!', 'executed_at bigint!']))).toEqual([
+      'public.schema_migrations: its column "executed_at" must not be null and has no default, so no row of ours fits',
+      'Run: ALTER TABLE "public"."schema_migrations" ALTER COLUMN "executed_at" DROP NOT NULL;',
+    ])
+  })
+})
+
 describe('where there is no table it is created', () => {
   test('in the current schema', () => {
     expect(chooseTable(name, facts([], 'app'))).toMatchObject({
