@@ -94,6 +94,11 @@ const parameters = [
 function partsOf(text: string): UrlParts {
   if (/^jdbc:/i.test(text))
     throw new Error('DATABASE_URL is a JDBC URL: write postgres://user:password@host:port/database')
+  // docker --env-file keeps the quotes that a shell would take away.
+  if (/^["'\s]/.test(text))
+    throw new Error(
+      'DATABASE_URL begins with a quote or a blank: write it without quotes and blanks around it',
+    )
   if (!/^postgres(?:ql)?:\/\//.test(text))
     throw new Error('DATABASE_URL does not begin with postgres:// or postgresql://')
   const [bare = '', search = ''] = text.split(/\?(.*)/s, 2)

@@ -128,6 +128,7 @@ describe('what cannot be a URL', () => {
   const encode =
     'DATABASE_URL is not a URL: a character of the user name or password may need encoding (@ %40, : %3A, / %2F, # %23, % %25, ? %3F)'
   const scheme = 'DATABASE_URL does not begin with postgres:// or postgresql://'
+  const quoted = 'DATABASE_URL begins with a quote or a blank: write it without quotes and blanks around it'
   test.each([
     [
       'JDBC',
@@ -135,7 +136,8 @@ describe('what cannot be a URL', () => {
       'DATABASE_URL is a JDBC URL: write postgres://user:password@host:port/database',
     ],
     ['another database', 'mysql://app@db/crm', scheme],
-    ['quotes that came along', '"postgres://app@db/crm"', scheme],
+    ['quotes that came along', '"postgres://app@db/crm"', quoted],
+    ['a blank that came along', ' postgres://app@db/crm', quoted],
     ['no scheme', 'db:5432/crm', scheme],
     ['a slash in the password', 'postgres://app:a/b@db/crm', encode],
     ['a question mark in the password', 'postgres://app:a?b@db/crm', encode],
