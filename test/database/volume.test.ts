@@ -75,6 +75,26 @@ test('a reader that never reads does not keep the program from ending', async ()
   expect(await versions(database)).toEqual([])
 })
 
+test.each(['human', 'json'])(
+  'a reader that goes away (%s) is no reason to stop in the middle',
+  async (output) => {
+    await using database = await createDatabase()
+    await using migrations = await folder({
+      '001_notices.sql': notices,
+      '002_a.sql': 'CREATE TABLE a (id int);',
+    })
+    const program = spawn(process.execPath, [join(import.meta.dirname, '../../src/main.ts')], {
+      env: { DATABASE_URL: database.url, RATCHET_DIR: migrations.path, RATCHET_OUTPUT: output },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    const exited = once(program, 'exit')
+    await once(program.stderr, 'data')
+    program.stderr.destroy()
+    expect(await exited).toEqual([0, null])
+    expect(await versions(database)).toEqual(['001', '002'])
+  },
+)
+
 test('a thousand files', async () => {
   const numbers = Array.from({ length: 1000 }, (_, index) => String(index + 1).padStart(4, '0'))
   const told = await peak(
