@@ -37,9 +37,9 @@ const pingMs = 15_000
 export async function acquireLock(options: LockOptions): Promise<Lock> {
   const { report, signal, lockWaitMs } = options
   const key = lockKey(options.name)
+  let session = await open(options)
   const started = performance.now()
   const waitedMs = () => Math.round(performance.now() - started)
-  let session = await open(options)
   try {
     for (let pause = 25, saidAt = Number.NEGATIVE_INFINITY; ; pause = Math.min(pause * 1.5, 500)) {
       // idle_session_timeout (57P05) may end the session between two tries.

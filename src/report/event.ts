@@ -60,8 +60,6 @@ export type RunEvent =
       readonly delayMs: number
       readonly server: ServerError
     }
-  /** Something went wrong while a failure was dealt with. */
-  | { readonly type: 'run.warned'; readonly message: string }
   /** What stopped the run. */
   | { readonly type: 'run.failed'; readonly failure: Failure }
   /** The last event of every `up`, failed or not. What it counts as applied is durable. */

@@ -30,7 +30,6 @@ function textOf(event: RunEvent, paint: Paint): string {
   switch (event.type) {
     case 'config.warned':
     case 'folder.warned':
-    case 'run.warned':
       return warning(event.message)
     case 'connection.retrying':
       return `waiting for PostgreSQL at ${event.address}: ${event.reason}`

@@ -27,7 +27,6 @@ export function levelOf(event: RunEvent): Level {
     case 'history.taken-over':
     case 'migration.warned':
     case 'migration.retrying':
-    case 'run.warned':
       return 'warn'
     case 'connection.opened':
       return event.attempts > 1 ? 'info' : 'debug'

@@ -101,7 +101,6 @@ describe('the examples are complete', () => {
     'migration.noticed': true,
     'migration.applied': true,
     'migration.retrying': true,
-    'run.warned': true,
     'run.failed': true,
     'run.finished': true,
     'status.listed': true,
@@ -150,7 +149,6 @@ describe('what is said at which level', () => {
     'migration.warned',
     'migration.noticed',
     'migration.retrying',
-    'run.warned',
   ]
   const facts = ['connection.opened', 'history.created', 'plan.ready', 'migration.applied']
   test.each([
