@@ -32,7 +32,7 @@ export const exitCodes = {
   MIGRATION_PARTLY_APPLIED: {
     exit: 70,
     retry: false,
-    meaning: 'a file ended its own transaction unnoticed and failed after that',
+    meaning: 'a file ended its own transaction unnoticed: a part of it is applied',
   },
   LOCK_BUSY: { exit: 75, retry: true, meaning: 'another run held the lock for too long' },
   HISTORY_TABLE_LOCKED: { exit: 75, retry: true, meaning: 'somebody else has the history table locked' },
