@@ -30,7 +30,7 @@ export function parseArguments(argv: readonly string[], version: string): Call |
   const program = new Parser('pg-ratchet')
     .description('Applies the .sql files of a folder to PostgreSQL, in order, each exactly once.')
     .version(version, '--version', 'print the version')
-    .helpOption('--help', 'print this help')
+    .helpOption('-h, --help', 'print this help')
     .configureOutput(collect)
     .exitOverride()
     .addHelpText('after', '\nRun `pg-ratchet COMMAND --help` for its settings.')
@@ -38,7 +38,7 @@ export function parseArguments(argv: readonly string[], version: string): Call |
     const sub = program
       .command(name, { isDefault: name === 'up' })
       .description(command.summary)
-      .helpOption('--help', 'print this help')
+      .helpOption('-h, --help', 'print this help')
       .configureOutput(collect)
       .exitOverride()
       .allowExcessArguments(false)

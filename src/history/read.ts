@@ -94,6 +94,8 @@ function factsOf({ results }: Answer): Facts | undefined {
   return row?.facts ? (JSON.parse(row.facts) as Facts) : undefined
 }
 
+const sha256 = /^[0-9a-f]{64}$/
+
 function entryOf(row: Record<string, string | null>, { columns }: HistoryTable): Entry {
   const text = (column: string) => row[column] ?? undefined
   return {
@@ -101,7 +103,7 @@ function entryOf(row: Record<string, string | null>, { columns }: HistoryTable):
     name: text('name'),
     kind: text('kind'),
     // Another program's column of that name may hold something else, which is no edit.
-    checksum: columns.has('checksum') ? text('checksum') : undefined,
+    checksum: columns.has('checksum') ? sha256.exec(row.checksum ?? '')?.[0] : undefined,
     // 2026-11-21 07:11:02.123456+00, as UTC; a timestamp without a time zone stays as it is.
     executedAt: (text('executed_at') ?? text('applied_at'))?.replace(' ', 'T').replace(/\+00$/, 'Z'),
     executionMs: row.execution_ms ? Number(row.execution_ms) : undefined,

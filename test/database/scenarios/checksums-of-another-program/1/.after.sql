@@ -1,0 +1,1 @@
+SELECT version, length(checksum) FROM schema_migrations ORDER BY version;
