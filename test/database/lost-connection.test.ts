@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createDatabase, type Database } from '../support/database.ts'
 import { type Folder, folder } from '../support/folder.ts'
-import { sleeps, tables, versions } from '../support/observe.ts'
+import { sessions, sleeps, tables, versions } from '../support/observe.ts'
 import { type Postgres, startPostgres } from '../support/postgres.ts'
 import { type ProgramResult, ratchet, startRatchet } from '../support/program.ts'
 import { startProxy } from '../support/proxy.ts'
@@ -69,7 +69,7 @@ describe('in the middle of the second file of three', () => {
   })
 })
 
-test('while it waits for another run, idle connections are ended: they are opened again, and it goes on', async () => {
+test('while it waits for another run, both its connections are ended: they are opened again, and it goes on', async () => {
   await using scene = await setUp({ ...files, '002_slow.sql': 'CREATE TABLE slow (id int);' })
   await using holder = await folder({
     '001_first.sql': files['001_first.sql'],
@@ -77,11 +77,12 @@ test('while it waits for another run, idle connections are ended: they are opene
   })
   await using other = startRatchet([], { dir: holder.path, url: scene.database.url })
   await until('002 of the other run sleeps', () => sleeps(scene.database))
+  const holders = (await sessions(scene.database)).map(({ pid }) => pid)
   await using program = startRatchet([], scene.options)
   await program.waitFor(/another run holds the lock/)
   const ended = await scene.database.query(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-     WHERE datname = '${scene.database.name}' AND application_name = 'pg-ratchet' AND state = 'idle'`,
+     WHERE datname = '${scene.database.name}' AND application_name = 'pg-ratchet' AND pid NOT IN (${holders})`,
   )
   expect(ended.length).toBe(2)
   other.kill('SIGTERM')
