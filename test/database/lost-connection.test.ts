@@ -5,7 +5,7 @@ import { createDatabase, type Database } from '../support/database.ts'
 import { type Folder, folder } from '../support/folder.ts'
 import { sessions, sleeps, tables, versions } from '../support/observe.ts'
 import { type Postgres, startPostgres } from '../support/postgres.ts'
-import { type ProgramResult, ratchet, startRatchet } from '../support/program.ts'
+import { type ProgramResult, type RunningProgram, ratchet, startRatchet } from '../support/program.ts'
 import { startProxy } from '../support/proxy.ts'
 import { until } from '../support/until.ts'
 
@@ -125,6 +125,52 @@ test('the network is cut at a random moment: whatever it hit, what it says is tr
   }
   console.log(`${rounds} cuts, applied of 30:`, seen)
 }, 120_000)
+
+test('the server still commits when the network is cut: its end is waited for before anything is said', async () => {
+  await using scene = await setUp({ '001_t.sql': 'CREATE TABLE t1 (id int);' })
+  expect(await ratchet([], scene.options)).toMatchObject({ exit: 0 })
+  // A COMMIT that waits for a standby is decided, and nobody sees it yet. The lock's connection stays: when it
+  // is lost too, the program asks the server to cancel.
+  await using _reset = { [Symbol.asyncDispose]: () => configure('RESET synchronous_standby_names') }
+  await configure("SET synchronous_standby_names = 'nobody'")
+  const { program, number, work } = await waitingForStandby(scene, 2)
+  await using _program = program
+  const before = (await sessions(scene.database)).map(({ pid }) => pid)
+  scene.proxy.cut(work)
+  await until('the program looks again', async () =>
+    (await sessions(scene.database)).some(({ pid }) => !before.includes(pid)),
+  )
+  await configure('RESET synchronous_standby_names')
+  const told = await program.exited
+  expect(told.exit, told.stderr).toBe(75)
+  expect(told.stderr).toMatch(/Looked again: everything was committed all the same/)
+  expect(told.stderr).toMatch(new RegExp(`^1 applied, ${number - 1} skipped, ${number} total`, 'm'))
+  expect(await versions(scene.database)).toHaveLength(number)
+})
+
+/** A run whose last COMMIT waits. A setting takes effect when the server gets to it: until then runs just end. */
+async function waitingForStandby(
+  scene: Scene,
+  number: number,
+): Promise<{ readonly program: RunningProgram; readonly number: number; readonly work: number }> {
+  await scene.migrations.write(`00${number}_t.sql`, `CREATE TABLE t${number} (id int);`)
+  const work = scene.proxy.connections() + 1
+  const program = startRatchet([], scene.options)
+  let ended = false
+  program.exited.then(() => {
+    ended = true
+  })
+  const seen = await until('COMMIT waits, or the run has ended', async () => {
+    const waits = (await sessions(scene.database)).some(({ waits }) => waits === 'IPC:SyncRep')
+    return waits ? 'waits' : ended ? 'ended' : undefined
+  })
+  return seen === 'waits' ? { program, number, work } : await waitingForStandby(scene, number + 1)
+}
+
+async function configure(what: string): Promise<void> {
+  await server.query(`ALTER SYSTEM ${what}`)
+  await server.query('SELECT pg_reload_conf()')
+}
 
 test('the answer to COMMIT is lost: looks again, and says that it was committed', async () => {
   await using scene = await setUp({ '001_only.sql': 'CREATE TABLE only_one (id int); SELECT pg_sleep(0.3);' })

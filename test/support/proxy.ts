@@ -24,8 +24,8 @@ export type Proxy = AsyncDisposable & {
   readonly bytes: () => { readonly sent: number; readonly received: number }
   /** How often clients went from sending to receiving: what they sent in one go and waited for counts once. */
   readonly waits: () => number
-  /** Closes every connection. The next one goes through again, also after a freeze. */
-  readonly cut: () => void
+  /** Closes every connection, or only the one that was accepted as this one, counted from 1. Ends a freeze. */
+  readonly cut: (connection?: number) => void
   /** From now on swallows what either side sends and lets the connections stand, as when a network fails. */
   readonly freeze: () => void
 }
@@ -33,22 +33,22 @@ export type Proxy = AsyncDisposable & {
 /** Starts a proxy in front of the server that a connection URL names. Order is kept, bandwidth is not limited. */
 export async function startProxy(target: string, { delayMs = 0, watch }: ProxyOptions = {}): Promise<Proxy> {
   const { hostname, port: targetPort } = new URL(target)
-  const sockets = new Set<Socket>()
+  const sockets = new Map<Socket, number>()
   const counts = { connections: 0, sent: 0, received: 0, waits: 0 }
   let frozen = false
 
   const server = createServer((client) => {
-    counts.connections++
+    const number = ++counts.connections
     const upstream = dial({ host: hostname, port: Number(targetPort || 5432) })
     let clientSpokeLast = false
     const watcher = watch?.()
     const thereMs = Math.floor(delayMs / 2)
-    pass(client, upstream, thereMs, (arrived) => {
+    pass(number, client, upstream, thereMs, (arrived) => {
       watcher?.sent(arrived)
       counts.sent += arrived.length
       clientSpokeLast = true
     })
-    pass(upstream, client, delayMs - thereMs, undefined, (delivered) => {
+    pass(number, upstream, client, delayMs - thereMs, undefined, (delivered) => {
       watcher?.received(delivered)
       counts.received += delivered.length
       if (clientSpokeLast) counts.waits++
@@ -57,13 +57,14 @@ export async function startProxy(target: string, { delayMs = 0, watch }: ProxyOp
   })
 
   function pass(
+    number: number,
     from: Socket,
     to: Socket,
     lateMs: number,
     arrived?: (data: Buffer) => void,
     delivered?: (data: Buffer) => void,
   ): void {
-    sockets.add(from)
+    sockets.set(from, number)
     from.setNoDelay(true)
     // Timers of one duration fire in the order they were set, so the data stay in order.
     const later = (action: () => void) => {
@@ -86,9 +87,10 @@ export async function startProxy(target: string, { delayMs = 0, watch }: ProxyOp
     })
   }
 
-  const cut = () => {
+  const cut = (connection?: number) => {
     frozen = false
-    for (const socket of sockets) socket.destroy()
+    for (const [socket, number] of sockets)
+      if (connection === undefined || connection === number) socket.destroy()
   }
 
   server.listen(0, '127.0.0.1')
