@@ -1,5 +1,6 @@
 import { cancelOnAbort } from '../database/cancel.ts'
 import type { Notice } from '../database/message.ts'
+import { identifier } from '../database/quote.ts'
 import type { Session } from '../database/session.ts'
 import { codeOf, serverErrorOf, sqlstate } from '../database/sqlstate.ts'
 import { forgetText } from '../history/write.ts'
@@ -76,7 +77,7 @@ async function settle(session: Session, frame: Frame, { step, escaped }: StepFai
   await session.cleanUp(
     message([
       'BEGIN',
-      ...(frame.role === undefined ? [] : [`SET LOCAL ROLE "${frame.role.replaceAll('"', '""')}"`]),
+      ...(frame.role === undefined ? [] : [`SET LOCAL ROLE ${identifier(frame.role)}`]),
       ...(frame.facts.synchronousCommit === 'off' ? ['SET LOCAL synchronous_commit = local'] : []),
       ...(escaped ? [forgetText(frame.table, step.recordedAs)] : []),
       "SELECT pg_catalog.pg_logical_emit_message(true, 'pg-ratchet', '')",

@@ -1,7 +1,7 @@
 import { type Answer, objectsOf } from '../database/message.ts'
 import type { Session } from '../database/session.ts'
 import { RunError } from '../failure.ts'
-import { type Facts, factsText } from '../history/facts.ts'
+import { type Facts, factsOf, factsText } from '../history/facts.ts'
 import { chooseTable, type HistoryTable } from '../history/table.ts'
 import { lateClaim, prepared, prepareText } from '../history/write.ts'
 import type { Step } from '../plan/plan-up.ts'
@@ -39,10 +39,9 @@ export async function claimLate(
   } as const
   if (closed.error !== undefined) return { ...atEnd, error: closed.error }
   if (atEnd.escaped) return { ...atEnd, error: new Error('the file ended its transaction by itself') }
-  const facts = closed.results.flatMap(objectsOf).find((row) => row.facts)?.facts
   let found: HistoryTable
   try {
-    found = chooseTable({ schema, table }, JSON.parse(facts ?? '{}') as Facts)
+    found = chooseTable({ schema, table }, factsOf(closed) as Facts)
   } catch (error) {
     // The file made a table that cannot be used: what was applied before it still has to be made durable.
     return { ...atEnd, error: error as Error }

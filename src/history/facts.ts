@@ -1,4 +1,5 @@
 import type { TableName } from '../config/parse.ts'
+import { type Answer, objectsOf } from '../database/message.ts'
 import { identifier, literal } from '../database/quote.ts'
 
 /** What the run must know about the server and the history table before it decides anything. */
@@ -130,4 +131,10 @@ export function factsText({ schema, table }: TableName): string {
 
 function sqlName({ schema, table }: TableName): string {
   return schema === undefined ? identifier(table) : `${identifier(schema)}.${identifier(table)}`
+}
+
+/** The facts in the answer to a message that asked for them; undefined where it failed before they came. */
+export function factsOf({ results }: Answer): Facts | undefined {
+  const row = results.flatMap(objectsOf).find((candidate) => candidate.facts)
+  return row?.facts ? (JSON.parse(row.facts) as Facts) : undefined
 }

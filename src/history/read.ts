@@ -6,7 +6,7 @@ import type { Session } from '../database/session.ts'
 import { codeOf, sqlstate } from '../database/sqlstate.ts'
 import { RunError } from '../failure.ts'
 import type { Entry } from './entry.ts'
-import { type Facts, factsText, readText, settingsBeforeFacts } from './facts.ts'
+import { type Facts, factsOf, factsText, readText, settingsBeforeFacts } from './facts.ts'
 import { chooseTable, type HistoryTable, tableLocked } from './table.ts'
 
 /** What the history says, and about which server. */
@@ -87,11 +87,6 @@ export function assertWritable(facts: Facts): void {
     !['user', 'database', 'database user', 'client', 'session'].includes(facts.readOnlySource)
   )
     throw new NotWritable(`default_transaction_read_only is on (${facts.readOnlySource})`)
-}
-
-function factsOf({ results }: Answer): Facts | undefined {
-  const row = results.flatMap(objectsOf).find((candidate) => candidate.facts)
-  return row?.facts ? (JSON.parse(row.facts) as Facts) : undefined
 }
 
 const sha256 = /^[0-9a-f]{64}$/
