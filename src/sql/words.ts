@@ -14,13 +14,15 @@ const quote = /['"]/y
 const beyondAscii = /[\u0080-\uffff]/
 
 /**
- * The first 16 tokens of a statement, comments skipped; 8 of INSERT, UPDATE, DELETE, MERGE, VALUES; of COPY, SELECT, WITH
- * also every later one outside parentheses, with the parentheses; all of what begins with a parenthesis. Names and
- * keywords are in lower case (ASCII letters only, as the server folds them), "quoted" names keep their quotes, strings
- * are as they are, punctuation is single characters. With `all`, every token.
+ * The first 16 tokens of a statement, comments skipped; 8 of INSERT, UPDATE, DELETE, MERGE, VALUES; 24 of ALTER; of COPY,
+ * SELECT, WITH also every later one outside parentheses, with the parentheses; all of what begins with a parenthesis and
+ * of CREATE and ALTER SUBSCRIPTION, where an option at the end matters. Names and keywords are in lower case (ASCII
+ * letters only, as the server folds them), "quoted" names keep their quotes, strings are as they are, punctuation is
+ * single characters. With `all`, every token.
  */
 export function wordsOf(text: string, standardStrings: boolean, all = false): readonly string[] {
   const words: string[] = []
+  let whole = all
   let limit = all ? Number.POSITIVE_INFINITY : usual
   let depth = 0
   for (let at = afterBlanks(text, 0); at < text.length && words.length < limit; ) {
@@ -28,16 +30,24 @@ export function wordsOf(text: string, standardStrings: boolean, all = false): re
     const end = nameEnd > at ? nameEnd : afterOther(text, at, standardStrings)
     const first = text.charAt(at)
     if (first === ')') depth--
-    if (words.length < usual || depth <= 0 || first === '(' || first === ')' || words[0] === '(' || all) {
+    if (words.length < usual || depth <= 0 || first === '(' || first === ')' || words[0] === '(' || whole) {
       const word = nameEnd > at ? folded(text.slice(at, end)) : text.slice(at, end)
       words.push(word)
-      if (words.length === 1 && !all)
-        limit = few.has(word) ? 8 : long.has(word) ? Number.POSITIVE_INFINITY : usual
+      whole ||= words.length === 2 && word === 'subscription' && /^(?:create|alter)$/.test(words[0] ?? '')
+      if (whole) limit = Number.POSITIVE_INFINITY
+      else if (words.length === 1) limit = limitOf(word)
     }
     if (first === '(') depth++
     at = afterBlanks(text, end)
   }
   return words
+}
+
+function limitOf(head: string): number {
+  if (few.has(head)) return 8
+  // ALTER TABLE IF EXISTS ONLY (d.s.t) DETACH PARTITION d.s.p CONCURRENTLY; are 21.
+  if (head === 'alter') return 24
+  return long.has(head) ? Number.POSITIVE_INFINITY : usual
 }
 
 function folded(word: string): string {
