@@ -1,6 +1,7 @@
 import { type Answer, type MessageOptions, type Notice, objectsOf } from '../database/message.ts'
 import type { Session } from '../database/session.ts'
 import type { HistoryTable } from '../history/table.ts'
+import type { Part } from '../plan/parts.ts'
 import type { Step } from '../plan/plan-up.ts'
 import { failureOf, type Phase, phases, type StepFailure } from './step-failure.ts'
 import { beginText, closing, committing, type Frame, fileText, message, openText } from './transaction.ts'
@@ -84,7 +85,7 @@ function messagesOf(
   const texts = [
     beginText(script),
     openText(frame, { script, record, predecessor, last }),
-    fileText(script),
+    fileText(script.whole as Part),
     message([...close, ...committing(frame, recordedAs)]),
   ]
   return { texts, closingLength: close.length }

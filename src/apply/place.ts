@@ -1,27 +1,26 @@
 import type { Place } from '../failure.ts'
-import { excerpt, type Position, positionOfCharacter, positionOfOffset } from '../sql/position.ts'
-import type { Part, StepFailure } from './step-failure.ts'
+import { type Part, textOf } from '../plan/parts.ts'
+import { excerpt, type Position, positionAfter, positionOfCharacter } from '../sql/position.ts'
+import type { StepFailure } from './step-failure.ts'
 import { insideTransaction } from './transaction.ts'
 
 /**
  * Where in its file a migration failed: the line of COPY data, else the server's position where it gave one, else the
  * statement that failed.
  */
-export function placeOf({ step, error, phase, completed, part: its }: StepFailure): Place | undefined {
-  const { text, statements } = step.script
-  const part = its ?? { text, offset: 0 }
+export function placeOf(failure: StepFailure): Place | undefined {
+  const { step, error, part } = failure
+  if (part === undefined) return undefined
   const { position: given, where } = error as { position?: string; where?: string }
-  // The guard before the file is on its first line, and is two statements.
+  const dataLine = lineOfData(where, part)
+  // The guard before the file is on its first line.
   const character = Number(given ?? Number.NaN) - insideTransaction.length
-  const dataLine = phase === 'file' ? lineOfData(where, part) : undefined
-  const before = statements.filter(({ start }) => start.offset < part.offset).length
-  const statement = phase === 'file' ? statements[before + completed - 2] : statements.at(-1)
   const position: Position | undefined =
     dataLine !== undefined
       ? startOfLine(step.migration.text, dataLine)
-      : phase === 'file' && character > 0
-        ? positionOfOffset(text, part.offset + positionOfCharacter(part.text, character).offset)
-        : statement?.start
+      : character > 0
+        ? positionIn(part, character)
+        : failedStatement(failure)?.start
   if (position === undefined) return undefined
   return {
     line: position.line,
@@ -31,10 +30,26 @@ export function placeOf({ step, error, phase, completed, part: its }: StepFailur
   }
 }
 
+/** The statement of the file that failed. The guard before the file is two statements. */
+export function failedStatement({ part, completed }: StepFailure): Part['statements'][number] | undefined {
+  return part?.statements[completed - 2]
+}
+
+/** The place in the file of a character of what was sent, counted from 1. */
+function positionIn(part: Part, character: number): Position | undefined {
+  let { offset } = positionOfCharacter(textOf(part), character)
+  for (const { text, start } of part.statements) {
+    if (offset <= text.length) return positionAfter(start, text.slice(0, offset))
+    // A line break stands between statements.
+    offset -= text.length + 1
+  }
+  return undefined
+}
+
 /** The server counts lines of COPY data from 1: "COPY t, line 3, column b". */
-function lineOfData(where: string | undefined, { dataLine }: Part): number | undefined {
+function lineOfData(where: string | undefined, { data }: Part): number | undefined {
   const [, line] = /^COPY .*, line (\d+)/m.exec(where ?? '') ?? []
-  return dataLine === undefined || line === undefined ? undefined : dataLine + Number(line) - 1
+  return data === undefined || line === undefined ? undefined : data.line + Number(line) - 1
 }
 
 function startOfLine(text: string, line: number): Position {

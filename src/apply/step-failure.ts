@@ -1,19 +1,10 @@
 import type { Answer } from '../database/message.ts'
+import type { Part } from '../plan/parts.ts'
 import type { Step } from '../plan/plan-up.ts'
 
 /** The messages of a migration, in order. */
 export const phases = ['begin', 'claim', 'file', 'end'] as const
 export type Phase = (typeof phases)[number]
-
-/** A stretch of a file that is one message: up to where it is cut, with the data of a COPY, or to the end. */
-export interface Part {
-  readonly text: string
-  /** Where it begins, in UTF-16 units of the script's text. */
-  readonly offset: number
-  readonly data?: string
-  /** The line of the file in which the data begins. */
-  readonly dataLine?: number
-}
 
 /** Which message of a migration failed, and how far it came. */
 export interface StepFailure {
@@ -26,7 +17,7 @@ export interface StepFailure {
   readonly completing: boolean
   /** The file ended our transaction: a part of it is applied. */
   readonly escaped: boolean
-  /** Which stretch of the file it was, where it was sent in several. */
+  /** What was sent of the file. */
   readonly part?: Part | undefined
 }
 
@@ -46,5 +37,6 @@ export function failureOf(
   const phase = phases[at]
   if (error === undefined || phase === undefined) return undefined
   const completing = phase === 'end' && completed === closingLength
-  return { step, phase, error, completed, completing, escaped: hasEscaped(answers[2]) }
+  const part = step.script.whole
+  return { step, phase, error, completed, completing, escaped: hasEscaped(answers[2]), part }
 }

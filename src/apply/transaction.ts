@@ -2,6 +2,7 @@ import { identifier, literal } from '../database/quote.ts'
 import type { Facts } from '../history/facts.ts'
 import type { HistoryTable } from '../history/table.ts'
 import { claimText, completeText, type Record } from '../history/write.ts'
+import { type Part, textOf } from '../plan/parts.ts'
 import type { Script } from '../plan/script.ts'
 
 /** What the messages of a run have in common. */
@@ -68,9 +69,9 @@ export function openText(
   )
 }
 
-/** Message 3: the file, behind the same guard on its first line. */
-export function fileText({ text }: Script): string {
-  return `${insideTransaction}${text}`
+/** Message 3: the file, or a part of it, behind the same guard on its first line. */
+export function fileText(part: Part): string {
+  return `${insideTransaction}${textOf(part)}`
 }
 
 /**

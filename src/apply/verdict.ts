@@ -2,7 +2,7 @@ import { codeOf, isConnectionLoss, serverErrorOf, sqlstate } from '../database/s
 import { type Failure, RunError } from '../failure.ts'
 import { kindOf } from '../sql/kind.ts'
 import { judgeClaim, mayNotRecord } from './claim-verdict.ts'
-import { placeOf } from './place.ts'
+import { failedStatement, placeOf } from './place.ts'
 import type { StepFailure } from './step-failure.ts'
 import type { Frame } from './transaction.ts'
 
@@ -98,10 +98,10 @@ function judgeEnd(
   })
 }
 
-function adviceFor({ step, error, completed }: StepFailure, { table }: Frame): { hint?: string } {
+function adviceFor(failure: StepFailure, { table }: Frame): { hint?: string } {
+  const { error } = failure
   const code = codeOf(error)
-  // The guard before the file is two statements.
-  const statement = step.script.statements[completed - 2]
+  const statement = failedStatement(failure)
   if (code === sqlstate.activeSqlTransaction)
     return {
       hint:

@@ -38,7 +38,7 @@ async function showPlan({ config, report, signal }: Run, { options }: CommandInp
     steps: steps.map(({ migration, script }) => ({
       version: migration.version,
       file: migration.path,
-      statements: script.statements.length,
+      statements: script.statements,
       transaction: 'one for the whole file',
       note: script.note ?? script.warning,
     })),

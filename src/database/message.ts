@@ -33,7 +33,7 @@ export interface MessageOptions {
   /** A promise that it returns holds back what the server has to say next. */
   readonly onNotice?: (notice: Notice) => Promise<void> | undefined
   /** What a COPY … FROM STDIN at its end reads. Such a message must be the last one in flight. */
-  readonly copyData?: string | undefined
+  readonly copyData?: Iterable<string> | undefined
   /** Called as soon as the answer is complete, before the next message's notices: events keep their order. */
   readonly onAnswer?: (answer: Answer) => void
 }
@@ -68,7 +68,7 @@ export class Message extends QueryBase {
   /** Set by who hears of ReadyForQuery, which is before anybody hears of the answer. */
   idle: boolean | undefined
   readonly #keepRows: boolean
-  readonly #copyData: string | undefined
+  readonly #copyData: Iterable<string> | undefined
   readonly #results: { columns: string[]; values: (string | null)[][] }[] = []
   #completed = 0
   #committed = false
@@ -109,9 +109,11 @@ export class Message extends QueryBase {
       connection.sendCopyFail('there is no data for it')
       return
     }
-    const bytes = Buffer.from(this.#copyData)
-    for (let from = 0; from < bytes.length; from += copyChunk)
-      connection.sendCopyFromChunk(bytes.subarray(from, from + copyChunk))
+    for (const chunk of this.#copyData) {
+      const bytes = Buffer.from(chunk)
+      for (let from = 0; from < bytes.length; from += copyChunk)
+        connection.sendCopyFromChunk(bytes.subarray(from, from + copyChunk))
+    }
     connection.endCopyFrom()
   }
 

@@ -1,14 +1,18 @@
-import type { Statement } from '../sql/scanner.ts'
+import type { Piece, Statement } from '../sql/scanner.ts'
 
 /** SQL_ASCII is no other one: a server takes such text as it comes. */
 const sameBytes = /^(?:utf8|unicode|sqlascii|default|;)?$/
 
-/** The statement that makes the server take the rest of the text, which is UTF-8, for something else. */
-export function otherEncoding(statements: readonly Statement[], text: string): Statement | undefined {
-  return statements.find(
-    ({ words, end }) =>
-      words[0] === 'set' && !sameBytes.test(encodingOf(words)) && /\P{ASCII}/u.test(text.slice(end.offset)),
-  )
+/** Finds, piece by piece, the statement that makes the server take what comes behind it, which is UTF-8, for something else. */
+export function encodingWatch(): (piece: Piece) => Statement | undefined {
+  let other: Statement | undefined
+  return (piece) => {
+    if (piece.type === 'meta') return undefined
+    if (other !== undefined && /\P{ASCII}/u.test(piece.text)) return other
+    if (piece.type === 'statement' && piece.words[0] === 'set' && !sameBytes.test(encodingOf(piece.words)))
+      other ??= piece
+    return undefined
+  }
 }
 
 /** What SET client_encoding or SET NAMES says, in the letters and digits that count; empty for any other SET. */

@@ -1,79 +1,116 @@
-import { type BeginOptions, beginOptions, chains, type StatementKind } from '../sql/kind.ts'
+import { type BeginOptions, beginOptions, chains } from '../sql/kind.ts'
 import type { Statement } from '../sql/scanner.ts'
-
-/** What a file says about the transaction it runs in. */
-export interface OwnTransaction {
-  /** Statements that are not sent, because ours does what they say. */
-  readonly left: readonly Statement[]
-  readonly options: BeginOptions
-  readonly warning?: string
-}
+import type { Item } from './items.ts'
 
 /** Does not return: this statement is why the file cannot be run. */
 export type Refuse = (at: Statement, problem: string, hint: string) => never
 
+/** What a file that can be one transaction says about it. */
+export interface OwnTransaction {
+  /** Numbers of the statements that are not sent, because ours does what they say. */
+  readonly left: ReadonlySet<number>
+  readonly options: BeginOptions
+  readonly warning?: string | undefined
+}
+
 /**
- * The file's own transaction, where it has one around everything: it becomes ours, with its options. Anything else that
- * begins or ends a transaction is refused.
+ * Follows the transactions that a file begins and ends itself. Where there is one around everything, it becomes ours, with
+ * its options.
  */
-export function ownTransaction(
-  statements: readonly Statement[],
-  kinds: readonly StatementKind[],
-  refuse: Refuse,
-): OwnTransaction {
-  const controls = statements.filter((_, index) => /^(?:begin|commit|rollback)$/.test(kinds[index] ?? ''))
-  const [opening, end, ...more] = controls
-  if (opening === undefined) return moved([], leadingModes(statements, kinds, 0), refuse)
-  const first = kinds.findIndex((kind) => kind !== 'set')
-  const opens = kinds[first] === 'begin'
-  const closes =
-    end === undefined ||
-    (end === statements.at(-1) && kinds.at(-1) === 'commit' && !chains(end.words) && more.length === 0)
-  if (!opens || !closes) {
-    // Where the file begins as it should, the first statement too many is to blame.
-    const offender = (opens ? controls.find((control) => control !== opening) : undefined) ?? opening
-    return refuse(
-      offender,
-      `it controls transactions itself (${offender.words.slice(0, 2).join(' ').toUpperCase().replace(/ ;$/, '')})`,
-      'Each file is one transaction: leave BEGIN and COMMIT out, or put one pair around the whole file.',
-    )
+export class TransactionControl {
+  readonly #refuse: Refuse
+  /** The BEGIN that the statements seen last are in. */
+  #open: Statement | undefined
+  /** SET TRANSACTION counts only before the first query: later ones are the server's to refuse. */
+  #mayLead = true
+  #modes: Item[] = []
+  /** The BEGIN before which there is nothing but SET, and the COMMIT behind which there is nothing. */
+  #opening: Item | undefined
+  #closing: Item | undefined
+  #offender: Statement | undefined
+
+  constructor(refuse: Refuse) {
+    this.#refuse = refuse
   }
-  const own = moved([opening], leadingModes(statements, kinds, first + 1), refuse)
-  if (end !== undefined) return { ...own, left: [...own.left, end] }
-  return {
-    ...own,
-    warning: 'it begins a transaction and never commits it: psql would roll it back; it is committed here',
+
+  /** The statement that began the transaction block that is open, if one is. */
+  get open(): Statement | undefined {
+    return this.#open
+  }
+
+  see(item: Item): void {
+    const { kind } = item
+    // More than one transaction around everything, whatever follows its end.
+    this.#offender ??= this.#closing?.statement
+    if (kind === 'set') return
+    if (kind === 'set-transaction') {
+      if (this.#mayLead) this.#modes.push(item)
+      return
+    }
+    if (kind === 'begin') this.#begin(item)
+    else if (kind === 'commit' || kind === 'rollback') this.#end(item)
+    else this.#mayLead = false
+  }
+
+  /** The first statement that makes it more, or less, than one transaction around everything; undefined where it is that. */
+  get several(): Statement | undefined {
+    return this.#offender
+  }
+
+  /** The file as one transaction. Only where it is not several. */
+  whole(): OwnTransaction {
+    const ours = [...(this.#opening === undefined ? [] : [this.#opening]), ...this.#modes]
+    let options: BeginOptions = {}
+    // Where two say different things the later one counts, as in the server.
+    for (const { statement } of ours) {
+      const its = this.optionsOf(statement)
+      if (its.readOnly)
+        this.#refuse(
+          statement,
+          'a read-only transaction cannot record that the migration was applied',
+          'Leave READ ONLY out.',
+        )
+      options = { ...options, ...its }
+    }
+    const left = new Set([...ours, ...(this.#closing === undefined ? [] : [this.#closing])].map(numberOf))
+    const forgotten = this.#opening !== undefined && this.#closing === undefined
+    return {
+      left,
+      options,
+      warning: forgotten
+        ? 'it begins a transaction and never commits it: psql would roll it back; it is committed here'
+        : undefined,
+    }
+  }
+
+  optionsOf(statement: Statement): BeginOptions {
+    const options = beginOptions(statement.words)
+    if (typeof options === 'string') return this.#refuse(statement, options, 'Write it as the manual has it.')
+    return options
+  }
+
+  #begin(item: Item): void {
+    // Inside a block it is a warning.
+    if (this.#open !== undefined) {
+      this.#mayLead = false
+      return
+    }
+    this.#open = item.statement
+    const leads = this.#mayLead && this.#opening === undefined && this.#modes.length === 0
+    if (leads && this.#offender === undefined) this.#opening = item
+    else this.#offender ??= item.statement
+  }
+
+  #end(item: Item): void {
+    const { statement, kind } = item
+    const closes = kind === 'commit' && !chains(statement.words) && this.#open !== undefined
+    if (closes && this.#opening !== undefined && this.#closing === undefined) this.#closing = item
+    else this.#offender ??= statement
+    this.#mayLead = false
+    if (!chains(statement.words)) this.#open = undefined
   }
 }
 
-/** SET TRANSACTION counts only before the first query: later ones are the server's to refuse. */
-function leadingModes(
-  statements: readonly Statement[],
-  kinds: readonly StatementKind[],
-  from: number,
-): Statement[] {
-  const behind = kinds.findIndex(
-    (kind, index) => index >= from && kind !== 'set' && kind !== 'set-transaction',
-  )
-  return statements
-    .slice(from, behind === -1 ? undefined : behind)
-    .filter((_, index) => kinds[from + index] === 'set-transaction')
-}
-
-/** Takes the options out of these statements; where two say different things the later one counts, as in the server. */
-function moved(begin: readonly Statement[], modes: readonly Statement[], refuse: Refuse): OwnTransaction {
-  const left = [...begin, ...modes]
-  let options: BeginOptions = {}
-  for (const statement of left) {
-    const its = beginOptions(statement.words)
-    if (typeof its === 'string') return refuse(statement, its, 'Write it as the manual has it.')
-    if (its.readOnly)
-      refuse(
-        statement,
-        'a read-only transaction cannot record that the migration was applied',
-        'Leave READ ONLY out.',
-      )
-    options = { ...options, ...its }
-  }
-  return { left, options }
+function numberOf({ number }: Item): number {
+  return number
 }

@@ -37,6 +37,12 @@ export function planUp(
     if (its !== 'pending' && its !== 'out of order') continue
     try {
       const script = scriptOf(migration, reading)
+      if (script.mode === 'statements')
+        throw new UnusableFile({
+          file: migration.path,
+          problem: script.why ?? '',
+          hint: 'Each file is one transaction: leave BEGIN and COMMIT out, or put one pair around the whole file.',
+        })
       steps.push({ migration, script, recordedAs: rowVersion(migration, state.form) })
     } catch (error) {
       if (!(error instanceof UnusableFile)) throw error

@@ -1,19 +1,30 @@
 import type { FileProblem } from '../failure.ts'
 import type { Migration } from '../migrations/migration.ts'
-import { type BeginOptions, kindOf } from '../sql/kind.ts'
+import type { BeginOptions } from '../sql/kind.ts'
+import type { Position } from '../sql/position.ts'
 import { psqlJudge } from '../sql/psql.ts'
-import { type Piece, ScanError, type Statement, scanScript } from '../sql/scanner.ts'
-import { type Cut, cutsOf, noteOf } from './cuts.ts'
-import { otherEncoding } from './encoding.ts'
-import { ownTransaction } from './own-transaction.ts'
+import { type Piece, ScanError, type Statement } from '../sql/scanner.ts'
+import { encodingWatch } from './encoding.ts'
+import { type Item, itemsOf, piecesOf } from './items.ts'
+import { type Refuse, TransactionControl } from './own-transaction.ts'
+import { type Part, partsOf } from './parts.ts'
 
 /** How a file is run. */
 export interface Script {
-  /** What is sent: the file, with blanks in place of what is not for the server, so that places stay right. */
-  readonly text: string
-  readonly statements: readonly Statement[]
-  /** Where one message ends and the next begins, in order. */
-  readonly cuts: readonly Cut[]
+  /** `transaction`: all of it, and its row, are one transaction. `statements`: it is not, and how far it came is noted. */
+  readonly mode: 'transaction' | 'statements'
+  /** Where it is not one transaction: each statement is one of its own, as under psql. Else consecutive ones share one. */
+  readonly stepwise: boolean
+  /** Why it is not one transaction. */
+  readonly why?: string | undefined
+  /** How many statements are sent. */
+  readonly statements: number
+  /** All statements of the file, in order; read again where the file is not held. */
+  items(): Iterable<Item>
+  /** What is sent where it is one transaction, message by message. */
+  parts(): Iterable<Part>
+  /** The only part, where one message is enough and the file is held. */
+  readonly whole?: Part | undefined
   /** Options of the file's own BEGIN or SET TRANSACTION, for the transaction that we open. */
   readonly begin: BeginOptions
   /**
@@ -59,86 +70,117 @@ export function scriptOf(migration: Migration, reading: Reading): Script {
 }
 
 function analyse(migration: Migration, { historyTable, standardStrings = true }: Reading): Script {
-  const refuse = (at: { start: { line: number; column: number } }, problem: string, hint: string): never => {
-    throw new UnusableFile({
-      file: migration.path,
-      line: at.start.line,
-      column: at.start.column,
-      problem,
-      hint,
-    })
+  const refuseAt = ({ line, column }: Position, problem: string, hint: string): never => {
+    throw new UnusableFile({ file: migration.path, line, column, problem, hint })
   }
-  const pieces = scan(migration, standardStrings)
-  const judge = psqlJudge()
-  for (const piece of pieces) {
-    const refusal = judge(piece)
-    if (refusal !== undefined) refuse({ start: refusal.position }, refusal.message, refusal.advice)
-  }
-  const left: Piece[] = pieces.filter((piece) => piece.type === 'meta')
-  const statements = pieces.filter((piece) => piece.type === 'statement')
-  const kinds = statements.map(({ words }) => kindOf(words))
-  for (const [index, kind] of kinds.entries()) {
-    const statement = statements[index] as Statement
-    if (kind === 'prepare-transaction')
-      refuse(
-        statement,
-        'PREPARE TRANSACTION would leave the migration half done for ever',
-        'Leave it out: the whole file is one transaction.',
-      )
-  }
-  const encoding = otherEncoding(statements, migration.text)
-  if (encoding !== undefined)
-    refuse(
-      encoding,
-      'the file is UTF-8, and what follows would be read in another encoding',
-      'Remove this: what is stored comes in the encoding of the database.',
-    )
-  const control = ownTransaction(statements, kinds, refuse)
-  const run = statements.filter((statement) => !control.left.includes(statement))
-  const touches = touchesHistory(run, historyTable)
-  const cuts = cutsOf(pieces, standardStrings, migration.text.length)
-  return {
-    text: blank(migration.text, [...left, ...control.left]),
-    statements: run,
-    cuts,
-    begin: control.options,
-    claim: touches === undefined ? 'first' : 'last',
-    note: touches ?? noteOf(cuts),
-    takesLocks: run.some((statement) => !['data', 'set'].includes(kindOf(statement.words))),
-    warning: control.warning,
-  }
-}
+  const refuse: Refuse = (at, problem, hint) => refuseAt(at.start, problem, hint)
+  const held: Piece[] | undefined = migration.text === undefined ? undefined : []
+  const pieces = () => held ?? piecesOf(migration, standardStrings)
 
-function scan(migration: Migration, standardConformingStrings: boolean): readonly Piece[] {
+  const judge = psqlJudge()
+  const encoding = encodingWatch()
+  const observed = function* () {
+    for (const piece of piecesOf(migration, standardStrings)) {
+      const refusal = judge(piece)
+      if (refusal !== undefined) refuseAt(refusal.position, refusal.message, refusal.advice)
+      const misread = encoding(piece)
+      if (misread !== undefined)
+        refuse(
+          misread,
+          'the file is UTF-8, and what follows would be read in another encoding',
+          'Remove this: what is stored comes in the encoding of the database.',
+        )
+      held?.push(piece)
+      yield piece
+    }
+  }
+  const control = new TransactionControl(refuse)
+  const touching = historyWatch(historyTable)
+  let count = 0
+  let takesLocks = false
+  let copies = false
+  let touches: string | undefined
   try {
-    return scanScript(migration.text, { standardConformingStrings })
+    for (const item of itemsOf(observed())) {
+      const { statement, kind, data } = item
+      count += 1
+      copies ||= data !== undefined
+      takesLocks ||= !['data', 'set', 'set-transaction', 'begin', 'commit'].includes(kind)
+      touches ??= touching(statement)
+      if (kind === 'prepare-transaction')
+        refuse(
+          statement,
+          'PREPARE TRANSACTION would leave the migration half done for ever',
+          'Leave it out: COMMIT what it prepares.',
+        )
+      control.see(item)
+    }
   } catch (error) {
     if (!(error instanceof ScanError)) throw error
-    const { line, column } = error.position
-    throw new UnusableFile({ file: migration.path, line, column, problem: error.message, hint: error.advice })
+    refuseAt(error.position, error.message, error.advice)
+  }
+  const claim = touches === undefined ? 'first' : 'last'
+  const shared = { claim, takesLocks, items: () => itemsOf(pieces()) } as const
+  const { several } = control
+  if (several !== undefined) {
+    if (control.open !== undefined)
+      refuse(
+        control.open,
+        'the transaction that it begins is never committed',
+        'psql would roll it back without a word: put COMMIT behind it.',
+      )
+    return {
+      ...shared,
+      mode: 'statements',
+      stepwise: true,
+      why: `it controls transactions itself (${written(several)})`,
+      note: touches,
+      statements: count,
+      begin: {},
+      parts: () => [],
+    }
+  }
+  const own = control.whole()
+  const parts = () => partsOf(shared.items(), own.left, standardStrings)
+  const whole = held === undefined || copies ? undefined : onlyPart(parts())
+  return {
+    ...shared,
+    mode: 'transaction',
+    stepwise: false,
+    statements: count - own.left.size,
+    parts,
+    whole,
+    begin: own.options,
+    note: touches ?? (whole === undefined ? noteOf(copies, held !== undefined) : undefined),
+    warning: own.warning,
   }
 }
 
-/** Why a file must find the history table as it would under psql; undefined where it makes no difference. */
-function touchesHistory(statements: readonly Statement[], table: string): string | undefined {
+function onlyPart(parts: Iterable<Part>): Part | undefined {
+  const [first, second] = parts
+  return second === undefined ? (first ?? { statements: [] }) : undefined
+}
+
+/** Why a file is sent in several messages, for `plan`. */
+function noteOf(copies: boolean, held: boolean): string {
+  if (copies) return 'it brings COPY data'
+  return held ? 'it changes how its strings are read' : 'it is large'
+}
+
+function written(statement: Statement | undefined): string {
+  const words = (statement?.words ?? []).slice(0, 2).join(' ').toUpperCase().replace(/ ;$/, '')
+  return `${words}, line ${statement?.start.line}`
+}
+
+/** Why a file must find the history table as it would under psql, statement by statement; undefined where it makes no difference. */
+function historyWatch(table: string): (statement: Statement) => string | undefined {
   const escaped = table.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
   const mention = new RegExp(`(?<![\\w$])${escaped}(?![\\w$])`, 'gi')
-  for (const { text, words } of statements) {
+  return ({ text, words }) => {
     const mentions = text.match(mention)?.length ?? 0
-    if (mentions === 0) continue
+    if (mentions === 0) return undefined
     if (words[0] === 'create' && words.includes('table')) return `it creates ${table} itself`
     const harmless = words[0] === 'insert' && mentions === 1 && /\bon\s+conflict\b/i.test(text)
-    if (!harmless) return `it uses ${table} itself`
+    return harmless ? undefined : `it uses ${table} itself`
   }
-  return undefined
-}
-
-function blank(text: string, pieces: readonly Piece[]): string {
-  let result = ''
-  let from = 0
-  for (const { start, end } of pieces.toSorted((a, b) => a.start.offset - b.start.offset)) {
-    result += text.slice(from, start.offset) + text.slice(start.offset, end.offset).replace(/[^\r\n]/gu, ' ')
-    from = end.offset
-  }
-  return result + text.slice(from)
 }

@@ -4,6 +4,7 @@ import { Session } from '../../../src/database/session.ts'
 import { prepareHistory } from '../../../src/history/prepare.ts'
 import { readHistory } from '../../../src/history/read.ts'
 import { checksumOf } from '../../../src/migrations/text.ts'
+import { itemsOf } from '../../../src/plan/items.ts'
 import type { Step } from '../../../src/plan/plan-up.ts'
 import type { Script } from '../../../src/plan/script.ts'
 import { scanScript } from '../../../src/sql/scanner.ts'
@@ -18,12 +19,20 @@ export function crafted(version: string, text: string, script: Partial<Script> =
     text,
     checksum: checksumOf(text),
   }
-  const statements = scanScript(text).filter((piece) => piece.type === 'statement')
-  return {
-    migration,
-    recordedAs: version,
-    script: { text, statements, cuts: [], begin: {}, claim: 'first', takesLocks: true, ...script },
+  const items = [...itemsOf(scanScript(text))]
+  const whole = { statements: items.map(({ statement }) => statement) }
+  const usual: Script = {
+    mode: 'transaction',
+    stepwise: false,
+    statements: items.length,
+    items: () => items,
+    parts: () => [whole],
+    whole,
+    begin: {},
+    claim: 'first',
+    takesLocks: true,
   }
+  return { migration, recordedAs: version, script: { ...usual, ...script } }
 }
 
 /** Applies steps as a run does after it has planned: on one session, with the history table made ready for it. */

@@ -16,47 +16,55 @@ const refusal = (text: string) => {
   }
   return undefined
 }
-/** A file that is sent whole. */
-const asItIs = (text: string) => ({ text, statements: expect.any(Array), begin: {}, warning: undefined })
+/** What is sent, part by part: the statements of each, and the data that the last one reads with its first line. */
+const sent = (text: string) => {
+  const parts: unknown[][] = []
+  for (const { statements, data } of scriptFor(text).parts()) {
+    const texts = statements.map((statement) => statement.text)
+    parts.push(data === undefined ? texts : [...texts, { [data.line]: [...data.chunks].join('') }])
+  }
+  return parts
+}
+/** A file that is one transaction as it is. */
+const oneTransaction = { mode: 'transaction', begin: {}, warning: undefined, note: undefined }
 
 describe('one transaction around everything becomes ours', () => {
   test.each([
-    ['BEGIN; SELECT 1; COMMIT;', '       SELECT 1;        '],
-    ['begin;\nSELECT 1;\ncommit;\n', '      \nSELECT 1;\n       \n'],
-    ['BEGIN;\r\nSELECT 1;\r\nEND;\r\n', '      \r\nSELECT 1;\r\n    \r\n'],
-    ['BEGIN\n  WORK;SELECT 1;COMMIT WORK', '     \n       SELECT 1;           '],
-    ['START TRANSACTION; SELECT 1; END TRANSACTION;', '                   SELECT 1;                 '],
-    ['BEGIN /* 🐘 */; SELECT 1; COMMIT', '               SELECT 1;       '],
-    ['-- why\nBEGIN; SELECT 1; COMMIT; -- done', '-- why\n       SELECT 1;         -- done'],
-    ['SET search_path TO a; BEGIN; SELECT 1; COMMIT;', 'SET search_path TO a;        SELECT 1;        '],
-    ['BEGIN; COMMIT;', '              '],
+    ['BEGIN; SELECT 1; COMMIT;', ['SELECT 1;']],
+    ['begin;\r\nSELECT 1;\r\nend;\r\n', ['SELECT 1;']],
+    ['BEGIN\n  WORK;SELECT 1;COMMIT WORK', ['SELECT 1;']],
+    ['START TRANSACTION; SELECT 1; END TRANSACTION;', ['SELECT 1;']],
+    ['BEGIN /* 🐘 */; SELECT 1; COMMIT', ['SELECT 1;']],
+    ['-- why\nBEGIN; SELECT 1; COMMIT; -- done', ['SELECT 1;']],
+    ['SET search_path TO a; BEGIN; SELECT 1; COMMIT;', ['SET search_path TO a;', 'SELECT 1;']],
+    ['BEGIN; COMMIT;', []],
     [
       'BEGIN; SAVEPOINT a; ROLLBACK TO a; RELEASE a; COMMIT;',
-      '       SAVEPOINT a; ROLLBACK TO a; RELEASE a;        ',
+      ['SAVEPOINT a;', 'ROLLBACK TO a;', 'RELEASE a;'],
     ],
-    ["BEGIN; SELECT 'COMMIT;'; COMMIT;", "       SELECT 'COMMIT;';        "],
-    ['BEGIN; DO $$ BEGIN COMMIT; END $$; COMMIT;', '       DO $$ BEGIN COMMIT; END $$;        '],
-    ['BEGIN; COMMIT AND NO CHAIN;', '                           '],
-  ])('%j is sent with blanks in its place', (text, sent) => {
-    expect(scriptFor(text)).toMatchObject({ text: sent, begin: {}, warning: undefined })
+    ["BEGIN; SELECT 'COMMIT;'; COMMIT;", ["SELECT 'COMMIT;';"]],
+    ['BEGIN; DO $$ BEGIN COMMIT; END $$; COMMIT;', ['DO $$ BEGIN COMMIT; END $$;']],
+    ['BEGIN; COMMIT AND NO CHAIN;', []],
+    // PostgreSQL warns of the second one and goes on.
+    ['BEGIN; SELECT 1; BEGIN; SELECT 2; COMMIT;', ['SELECT 1;', 'BEGIN;', 'SELECT 2;']],
+  ])('%j is sent without it', (text, statements) => {
+    expect(scriptFor(text)).toMatchObject({ ...oneTransaction, statements: statements.length })
+    expect(scriptFor(text).whole?.statements.map(({ text }) => text)).toEqual(statements)
   })
 
-  test('characters stay where they are, so that the server counts as the file does', () => {
-    const text = 'BEGIN; -- größe 🐘\nSELECT 1; \\echo 🐘🐘\nSELECT 2; COMMIT;'
-    expect([...scriptFor(text).text]).toHaveLength([...text].length)
-    expect([...scriptFor(text).text].join('').split('\n')[2]).toBe('SELECT 2;        ')
-  })
-
-  test('statements left out do not count', () => {
-    expect(scriptFor('BEGIN; SELECT 1; SELECT 2; COMMIT;').statements.map(({ text }) => text)).toEqual([
-      'SELECT 1;',
-      'SELECT 2;',
+  test('statements know where they are in the file', () => {
+    const [first, second] = scriptFor('BEGIN; -- größe 🐘\nSELECT 1; \\echo 🐘🐘\n  SELECT 2; COMMIT;').whole
+      ?.statements as NonNullable<ReturnType<typeof scriptFor>['whole']>['statements']
+    expect([first?.start, second?.start]).toMatchObject([
+      { line: 2, column: 1 },
+      { line: 3, column: 3 },
     ])
   })
 
   test('a forgotten COMMIT is warned about', () => {
     expect(scriptFor('BEGIN; SELECT 1;')).toMatchObject({
-      text: '       SELECT 1;',
+      ...oneTransaction,
+      statements: 1,
       warning: 'it begins a transaction and never commits it: psql would roll it back; it is committed here',
     })
   })
@@ -90,29 +98,28 @@ describe('its options move into our BEGIN', () => {
     ],
   ])('%s', (text, begin) => {
     expect(scriptFor(text).begin).toEqual(begin)
-    expect(scriptFor(text).text).not.toMatch(/transaction|serializable/i)
+    expect(JSON.stringify(sent(text))).not.toMatch(/transaction|serializable/i)
   })
 
   test('SET TRANSACTION behind a query stays: the server refuses it, and says where', () => {
     const text = 'SELECT 1; SET TRANSACTION ISOLATION LEVEL SERIALIZABLE;'
-    expect(scriptFor(text)).toMatchObject(asItIs(text))
+    expect(scriptFor(text)).toMatchObject(oneTransaction)
+    expect(sent(text).flat().join(' ')).toBe(text)
   })
 
   test('SET of anything else stays', () => {
     const text = 'SET LOCAL search_path TO a; SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY; SELECT 1;'
-    expect(scriptFor(text)).toMatchObject(asItIs(text))
+    expect(scriptFor(text)).toMatchObject(oneTransaction)
+    expect(sent(text).flat().join(' ')).toBe(text)
   })
 
   test.each([
     ['BEGIN READ ONLY; SELECT 1; COMMIT;', '1:1'],
-    ['SELECT 1;\nBEGIN READ ONLY; COMMIT;', undefined],
     ['SET TRANSACTION READ ONLY; SELECT 1;', '1:1'],
     ['BEGIN;\n  SET TRANSACTION READ ONLY;\nCOMMIT;', '2:3'],
     ['BEGIN;\nSET LOCAL transaction_read_only = on;\nCOMMIT;', '2:1'],
   ])('%j could not be recorded', (text, at) => {
-    if (at === undefined) expect(refusal(text)).not.toContain('read-only')
-    else
-      expect(refusal(text)).toBe(`${at} a read-only transaction cannot record that the migration was applied`)
+    expect(refusal(text)).toBe(`${at} a read-only transaction cannot record that the migration was applied`)
   })
 
   test('an option that is none', () => {
@@ -120,25 +127,35 @@ describe('its options move into our BEGIN', () => {
   })
 })
 
-describe('transactions that are not one around everything are refused, with line and column', () => {
-  const itself = (what: string) => `it controls transactions itself (${what})`
+describe('transactions that are not one around everything', () => {
   test.each([
-    ['two', 'BEGIN;\nSELECT 1;\nCOMMIT;\nBEGIN;\nSELECT 2;\nCOMMIT;', `3:1 ${itself('COMMIT')}`],
-    ['two, and none committed', 'BEGIN;\nSELECT 1;\n  BEGIN;\nSELECT 2;', `3:3 ${itself('BEGIN')}`],
-    ['a statement behind it', 'BEGIN;\nSELECT 1;\nCOMMIT;\nSELECT 2;', `3:1 ${itself('COMMIT')}`],
-    ['a statement before it', 'SELECT 1;\n BEGIN;\nSELECT 2;\nCOMMIT;', `2:2 ${itself('BEGIN')}`],
-    ['a COMMIT alone', 'SELECT 1;\nCOMMIT;', `2:1 ${itself('COMMIT')}`],
-    ['an END alone', 'END;', `1:1 ${itself('END')}`],
-    ['a ROLLBACK alone', 'SELECT 1; ROLLBACK;', `1:11 ${itself('ROLLBACK')}`],
-    ['a ROLLBACK at the end', 'BEGIN; SELECT 1; ROLLBACK;', `1:18 ${itself('ROLLBACK')}`],
-    ['an ABORT', 'BEGIN; SELECT 1; ABORT;', `1:18 ${itself('ABORT')}`],
-    ['a ROLLBACK in the middle', 'BEGIN; ROLLBACK; SELECT 1; COMMIT;', `1:8 ${itself('ROLLBACK')}`],
-    ['a chain', 'BEGIN; SELECT 1; COMMIT AND CHAIN;', `1:18 ${itself('COMMIT AND')}`],
-    ['a SET TRANSACTION before it', 'SET TRANSACTION DEFERRABLE; BEGIN; COMMIT;', `1:29 ${itself('BEGIN')}`],
-    ['two COMMITs', 'BEGIN; COMMIT; COMMIT;', `1:8 ${itself('COMMIT')}`],
-    ['a column in characters', "SELECT '🐘'; COMMIT;", `1:13 ${itself('COMMIT')}`],
+    ['two', 'BEGIN;\nSELECT 1;\nCOMMIT;\nBEGIN;\nSELECT 2;\nCOMMIT;', 'COMMIT, line 3'],
+    ['a statement behind it', 'BEGIN;\nSELECT 1;\nCOMMIT;\nSELECT 2;', 'COMMIT, line 3'],
+    ['a SET behind it', 'BEGIN;\nSELECT 1;\nCOMMIT;\nSET a.b TO 2;', 'COMMIT, line 3'],
+    ['a statement before it', 'SELECT 1;\n BEGIN;\nSELECT 2;\nCOMMIT;', 'BEGIN, line 2'],
+    ['a COMMIT alone', 'SELECT 1;\nCOMMIT;', 'COMMIT, line 2'],
+    ['an END alone', 'END;', 'END, line 1'],
+    ['a ROLLBACK alone', 'SELECT 1; ROLLBACK;', 'ROLLBACK, line 1'],
+    ['a ROLLBACK at the end', 'BEGIN; SELECT 1; ROLLBACK;', 'ROLLBACK, line 1'],
+    ['an ABORT', 'BEGIN; SELECT 1; ABORT;', 'ABORT, line 1'],
+    ['a ROLLBACK in the middle', 'BEGIN; ROLLBACK; BEGIN; SELECT 1; COMMIT;', 'ROLLBACK, line 1'],
+    ['a chain', 'BEGIN; SELECT 1; COMMIT AND CHAIN; COMMIT;', 'COMMIT AND, line 1'],
+    ['a SET TRANSACTION before it', 'SET TRANSACTION DEFERRABLE; BEGIN; COMMIT;', 'BEGIN, line 1'],
+    ['two COMMITs', 'BEGIN; COMMIT; COMMIT;', 'COMMIT, line 1'],
   ])('%s', (_title, text, expected) => {
-    expect(refusal(text)).toBe(expected)
+    expect(scriptFor(text)).toMatchObject({
+      mode: 'statements',
+      stepwise: true,
+      why: `it controls transactions itself (${expected})`,
+      statements: text.split(';').length - 1,
+    })
+  })
+
+  test.each([
+    ['the second one', 'BEGIN;\nSELECT 1;\nCOMMIT;\n  BEGIN;\nSELECT 2;', '4:3'],
+    ['a chain', 'SELECT 1;\nBEGIN; SELECT 2;\nCOMMIT AND CHAIN;\n', '2:1'],
+  ])('what is never committed is refused: %s', (_title, text, at) => {
+    expect(refusal(text)).toBe(`${at} the transaction that it begins is never committed`)
   })
 
   test.each([
@@ -163,12 +180,8 @@ describe('what psql is told', () => {
     '\\encoding UTF8',
     '\\q',
   ])('%s is left out', (command) => {
-    const text = `SELECT 1;\n${command}\nSELECT 2;`
-    const script = scriptFor(command === '\\q' ? `SELECT 1;\nSELECT 2;\n${command}` : text)
-    expect(script.text.replace(/ +(?=\n|$)/g, '')).toBe(
-      command === '\\q' ? 'SELECT 1;\nSELECT 2;\n' : `SELECT 1;\n${command.replace(/.+/g, '')}\nSELECT 2;`,
-    )
-    expect(script.statements).toHaveLength(2)
+    const text = command === '\\q' ? `SELECT 1;\nSELECT 2;\n${command}` : `SELECT 1;\n${command}\nSELECT 2;`
+    expect(sent(text)).toEqual([['SELECT 1;', 'SELECT 2;']])
   })
 
   test.each([
@@ -191,27 +204,32 @@ describe('what psql is told', () => {
 
   test('a backslash in a literal is text', () => {
     const text = "SELECT '\\i', E'\\\\i', $$\\i$$, \"\\i\";"
-    expect(scriptFor(text)).toMatchObject(asItIs(text))
+    expect(scriptFor(text)).toMatchObject(oneTransaction)
+    expect(sent(text).flat().join(' ')).toBe(text)
   })
 
   test('the data of COPY … FROM stdin goes its own way', () => {
     const text =
       'CREATE TABLE t (a int);\nCOPY t FROM stdin;\n1\n2\n\\.\n-- more\nSELECT 1;\nCOPY t FROM stdin;\n\\.\n'
-    const { cuts } = scriptFor(text)
-    expect(cuts.map(({ data, dataLine }) => ({ data, dataLine }))).toEqual([
-      { data: '1\n2\n', dataLine: 3 },
-      { data: '', dataLine: 9 },
+    expect(scriptFor(text)).toMatchObject({ whole: undefined, note: 'it brings COPY data' })
+    expect(sent(text)).toEqual([
+      ['CREATE TABLE t (a int);', 'COPY t FROM stdin;', { 3: '1\n2\n' }],
+      ['SELECT 1;', 'COPY t FROM stdin;', { 9: '' }],
     ])
-    expect(
-      cuts.map(
-        ({ statementEnd, next }) => text.slice(statementEnd - 6, statementEnd) + text.slice(next, next + 6),
-      ),
-    ).toEqual(['stdin;SELECT', 'stdin;'])
+  })
+
+  test('COPY data that nobody reads is passed over', () => {
+    const items = scriptFor('COPY t FROM stdin;\n1\n2\n\\.\nSELECT 1;').items()
+    expect([...items].map(({ number, statement }) => [number, statement.text])).toEqual([
+      [1, 'COPY t FROM stdin;'],
+      [2, 'SELECT 1;'],
+    ])
   })
 
   test('COPY from and to elsewhere is sent', () => {
     const text = "COPY t FROM '/tmp/x'; COPY t TO STDOUT;"
-    expect(scriptFor(text)).toMatchObject(asItIs(text))
+    expect(scriptFor(text)).toMatchObject(oneTransaction)
+    expect(sent(text).flat().join(' ')).toBe(text)
   })
 
   test.each([
@@ -225,7 +243,8 @@ describe('what psql is told', () => {
 
   test('a file of nothing but comments is an empty script', () => {
     expect(scriptFor('-- nothing\n/* at all */')).toMatchObject({
-      statements: [],
+      statements: 0,
+      whole: { statements: [] },
       claim: 'first',
       takesLocks: false,
     })
@@ -323,23 +342,35 @@ describe('a file that holds only data takes no locks that others queue behind', 
 
 describe('how the server reads the file', () => {
   test.each([
-    ["SET standard_conforming_strings = off;\nSELECT 'a\\nb';", ['SET standard_conforming_strings = off;']],
-    ["SELECT 1; set local Standard_Conforming_Strings to 'off'; SELECT 2;", ["Conforming_Strings to 'off';"]],
-    ["SELECT set_config('standard_conforming_strings', 'off', false); SELECT 2;", ["'off', false);"]],
+    [
+      "SET standard_conforming_strings = off;\nSELECT 'a\\nb';",
+      [['SET standard_conforming_strings = off;'], ["SELECT 'a\\nb';"]],
+    ],
+    [
+      "SELECT 1; set local Standard_Conforming_Strings to 'off'; SELECT 2;",
+      [['SELECT 1;', "set local Standard_Conforming_Strings to 'off';"], ['SELECT 2;']],
+    ],
+    [
+      "SELECT set_config('standard_conforming_strings', 'off', false); SELECT 2;",
+      [["SELECT set_config('standard_conforming_strings', 'off', false);"], ['SELECT 2;']],
+    ],
     [
       'SET standard_conforming_strings = off; SELECT 1; RESET ALL; SELECT 2;',
-      ['standard_conforming_strings = off;', 'RESET ALL;'],
+      [['SET standard_conforming_strings = off;'], ['SELECT 1;', 'RESET ALL;'], ['SELECT 2;']],
     ],
-    ['SET standard_conforming_strings = on; SELECT 1;', []],
-    ['SELECT 1; SET standard_conforming_strings = off;', []],
-  ])('%j is cut where that changes', (text, ends) => {
-    const { cuts, note } = scriptFor(text)
-    expect(cuts).toHaveLength(ends.length)
-    for (const [index, cut] of cuts.entries()) {
-      expect(text.slice(0, cut.statementEnd).endsWith(ends[index] ?? '')).toBe(true)
-      expect(cut).toEqual({ statementEnd: cut.statementEnd, next: cut.statementEnd })
-    }
-    expect(note).toBe(ends.length === 0 ? undefined : 'it changes how its strings are read')
+    [
+      'SET standard_conforming_strings = on; SELECT 1;',
+      [['SET standard_conforming_strings = on;', 'SELECT 1;']],
+    ],
+    [
+      'SELECT 1; SET standard_conforming_strings = off;',
+      [['SELECT 1;', 'SET standard_conforming_strings = off;']],
+    ],
+  ])('%j is cut where that changes', (text, parts) => {
+    expect(sent(text)).toEqual(parts)
+    const { note, whole } = scriptFor(text)
+    expect(note).toBe(parts.length === 1 ? undefined : 'it changes how its strings are read')
+    expect(whole === undefined).toBe(parts.length > 1)
   })
 
   const reread = 'the file is UTF-8, and what follows would be read in another encoding'
