@@ -4,6 +4,8 @@ import { readMigrations } from '../migrations/folder.ts'
 import { divergences } from '../plan/divergence.ts'
 import { findTarget, planUp } from '../plan/plan-up.ts'
 import { reconcile } from '../plan/reconcile.ts'
+import type { Script } from '../plan/script.ts'
+import type { PlanLine } from '../report/event.ts'
 import type { Command, CommandInput, Outcome, Run } from './command.ts'
 
 export const plan: Command = {
@@ -39,9 +41,15 @@ async function showPlan({ config, report, signal }: Run, { options }: CommandInp
       version: migration.version,
       file: migration.path,
       statements: script.statements,
-      transaction: 'one for the whole file',
+      transaction: transactions(script),
+      why: script.why,
       note: script.note ?? script.warning,
     })),
   })
   return 'done'
+}
+
+function transactions({ mode, stepwise }: Script): PlanLine['transaction'] {
+  if (mode === 'transaction') return 'one for the whole file'
+  return stepwise ? 'one for each statement' : 'one for each part'
 }

@@ -1,6 +1,7 @@
 import type { FileProblem } from '../failure.ts'
 import type { Migration } from '../migrations/migration.ts'
 import type { BeginOptions } from '../sql/kind.ts'
+import { aloneOf } from '../sql/outside-transaction.ts'
 import type { Position } from '../sql/position.ts'
 import { psqlJudge } from '../sql/psql.ts'
 import { type Piece, ScanError, type Statement } from '../sql/scanner.ts'
@@ -100,6 +101,7 @@ function analyse(migration: Migration, { historyTable, standardStrings = true }:
   let takesLocks = false
   let copies = false
   let touches: string | undefined
+  let outside: string | undefined
   try {
     for (const item of itemsOf(observed())) {
       const { statement, kind, data } = item
@@ -113,6 +115,15 @@ function analyse(migration: Migration, { historyTable, standardStrings = true }:
           'PREPARE TRANSACTION would leave the migration half done for ever',
           'Leave it out: COMMIT what it prepares.',
         )
+      const alone = aloneOf(statement.words)
+      if (alone !== undefined && control.open !== undefined)
+        refuse(
+          statement,
+          `${alone.name} cannot run in a transaction, and line ${control.open.start.line} begins one`,
+          'Put COMMIT before it.',
+        )
+      if (alone !== undefined)
+        outside ??= `${alone.name} cannot run in a transaction (line ${statement.start.line})`
       control.see(item)
     }
   } catch (error) {
@@ -122,8 +133,8 @@ function analyse(migration: Migration, { historyTable, standardStrings = true }:
   const claim = touches === undefined ? 'first' : 'last'
   const shared = { claim, takesLocks, items: () => itemsOf(pieces()) } as const
   const { several } = control
-  if (several !== undefined) {
-    if (control.open !== undefined)
+  if (outside !== undefined || several !== undefined) {
+    if (several !== undefined && control.open !== undefined)
       refuse(
         control.open,
         'the transaction that it begins is never committed',
@@ -132,8 +143,8 @@ function analyse(migration: Migration, { historyTable, standardStrings = true }:
     return {
       ...shared,
       mode: 'statements',
-      stepwise: true,
-      why: `it controls transactions itself (${written(several)})`,
+      stepwise: several !== undefined,
+      why: outside ?? `it controls transactions itself (${written(several)})`,
       note: touches,
       statements: count,
       begin: {},

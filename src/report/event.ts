@@ -96,8 +96,15 @@ export interface PlanLine {
   readonly version: string
   readonly file: string
   readonly statements: number
-  /** How it is run. */
-  readonly transaction: 'one for the whole file'
+  /**
+   * How it is run. One for each part: consecutive statements share a transaction, what cannot run in one runs alone. But for
+   * `one for the whole file` a failure leaves what was done before it, and the next run goes on there.
+   */
+  readonly transaction: 'one for the whole file' | 'one for each part' | 'one for each statement'
+  /** Why it is not one for the whole file. */
+  readonly why?: string | undefined
+  /** Where an earlier run stopped in it: the first statement that was not done, from 1, and its line. */
+  readonly resumesAt?: { readonly statement: number; readonly line: number } | undefined
   /** Why it is not sent together with the others, where it is not. */
   readonly note?: string | undefined
 }

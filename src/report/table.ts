@@ -28,15 +28,20 @@ export function statusTable(lines: readonly StatusLine[]): string {
 /** What would run, in order. */
 export function planTable(steps: readonly PlanLine[]): string {
   if (steps.length === 0) return 'nothing to do'
-  const rows = steps.map(({ version, file, statements, note }) => [
+  const rows = steps.map(({ version, file, statements, transaction, why, resumesAt, note }) => [
     version,
     file,
     `${statements}`,
-    note ?? '',
+    transaction === 'one for the whole file' ? '' : transaction,
+    [why, resumesAt && `goes on with statement ${resumesAt.statement} (line ${resumesAt.line})`, note]
+      .filter(Boolean)
+      .join('; '),
   ])
+  const several = steps.filter(({ transaction }) => transaction !== 'one for the whole file').length
+  const but = several === 0 ? '' : `, but for ${several} that ${several === 1 ? 'is' : 'are'} not atomic`
   return [
-    `${steps.length} to apply, each file in one transaction`,
-    ...table(['VERSION', 'FILE', 'STATEMENTS', 'NOTE'], rows),
+    `${steps.length} to apply, each file in one transaction${but}`,
+    ...table(['VERSION', 'FILE', 'STATEMENTS', 'TRANSACTION', 'NOTE'], rows),
   ].join('\n')
 }
 

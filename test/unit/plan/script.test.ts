@@ -169,6 +169,34 @@ describe('transactions that are not one around everything', () => {
   })
 })
 
+describe('what PostgreSQL refuses in a transaction', () => {
+  test('makes the file several, and says which statement it is', () => {
+    const text = 'CREATE TABLE t (a int);\n-- big\nCREATE INDEX CONCURRENTLY ON t (a);\nVACUUM t;'
+    expect(scriptFor(text)).toMatchObject({
+      mode: 'statements',
+      stepwise: false,
+      why: 'CREATE INDEX CONCURRENTLY cannot run in a transaction (line 3)',
+      statements: 3,
+    })
+  })
+
+  test('behind transactions of its own', () => {
+    expect(scriptFor('BEGIN; CREATE TABLE t (a int); COMMIT;\nVACUUM t;')).toMatchObject({
+      mode: 'statements',
+      stepwise: true,
+      why: 'VACUUM cannot run in a transaction (line 2)',
+    })
+  })
+
+  test.each([
+    ['BEGIN;\n  VACUUM t;\nCOMMIT;', '2:3', 'line 1'],
+    ['SELECT 1;\nBEGIN;\nVACUUM t;', '3:1', 'line 2'],
+    ['SELECT 1;\nBEGIN;\nCOMMIT AND CHAIN;\nVACUUM t;\nCOMMIT;', '4:1', 'line 2'],
+  ])('%j is refused', (text, at, begun) => {
+    expect(refusal(text)).toBe(`${at} VACUUM cannot run in a transaction, and ${begun} begins one`)
+  })
+})
+
 describe('what psql is told', () => {
   test.each([
     '\\restrict x7Gq\n\\unrestrict x7Gq',
