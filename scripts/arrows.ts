@@ -9,6 +9,7 @@ const levels: readonly (readonly string[])[] = [
   ['database', 'migrations'],
   ['history', 'lint'],
   ['plan'],
+  ['stepwise'],
   ['apply'],
   ['commands'],
   ['cli', 'exit-code'],

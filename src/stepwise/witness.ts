@@ -1,0 +1,67 @@
+import type { Session } from '../database/session.ts'
+import type { AloneKind } from '../sql/outside-transaction.ts'
+import type { WaitOptions } from './builders.ts'
+import { createIndex } from './create-index.ts'
+import { withoutTimeouts } from './without-timeouts.ts'
+
+/** What was noted before a statement ran: the value of Witness.facts(), as the progress table gives it back. */
+export type Facts = Readonly<Record<string, unknown>>
+
+/** Finds out whether a statement that ran alone, without a transaction of ours around it, has happened. */
+export interface Witness {
+  /**
+   * A SQL expression (jsonb) of what must be noted before the statement runs: evaluated under the file's own role and
+   * search_path, in the message of the mark. An error that it raises is the one that the statement would meet.
+   */
+  facts(): string
+  /**
+   * Returns when nobody else builds where the statement is going to: asked before the mark, with no transaction open.
+   * Waits as long as it takes; throws the signal's reason.
+   */
+  ready(session: Session, options: WaitOptions): Promise<void>
+  /** Looks, after the statement has succeeded, at what it left: what is wrong all the same, if anything. */
+  verify(session: Session, facts: Facts): Promise<Unsettled | undefined>
+  /**
+   * Finds out whether the statement has happened, after a run ended between it and its mark, or it failed.
+   *
+   * Only while no session of ours can still be at it (the work lock is held), and with the file's session state restored.
+   * What the statement itself left half done is finished (done) or removed (repeat). Throws the server's errors; then it
+   * may be asked again.
+   */
+  settle(session: Session, facts: Facts, options: WaitOptions): Promise<'done' | 'repeat' | Unsettled>
+}
+
+/** Why nobody but a person can say how it goes on. */
+export interface Unsettled {
+  readonly reason: 'edited' | 'differs' | 'recreated' | 'ambiguous' | 'invalid' | 'unknown' | 'session'
+  /** What was found, a sentence. */
+  readonly found: string
+  /** What to do in the database before the next run, each way a sentence. */
+  readonly ways: readonly string[]
+}
+
+const witnesses: Readonly<Partial<Record<AloneKind, (text: string) => Witness>>> = {
+  'create-index': createIndex,
+  repeatable: () => ({ ...unseen, settle: async () => 'repeat' }),
+}
+
+const unseen: Witness = {
+  facts: () => "'{}'::pg_catalog.jsonb",
+  ready: async () => {},
+  verify: async () => undefined,
+  settle: async () => ({
+    reason: 'unknown',
+    found: 'Nothing in the database shows whether the statement has happened.',
+    ways: [],
+  }),
+}
+
+/** The witness of one statement, from its kind and its text. The timeouts of the file do not hit what it does. */
+export function witnessOf(kind: AloneKind, text: string): Witness {
+  const witness = witnesses[kind]?.(text) ?? unseen
+  return {
+    ...witness,
+    settle: (session, facts, options) =>
+      withoutTimeouts(session, () => witness.settle(session, facts, options)),
+  }
+}

@@ -1,0 +1,76 @@
+import { Client } from 'pg'
+import { Session } from '../../../src/database/session.ts'
+import type { Facts, Unsettled, Witness } from '../../../src/stepwise/witness.ts'
+import { configOf } from '../../support/config.ts'
+import type { Database } from '../../support/database.ts'
+import { until } from '../../support/until.ts'
+
+/** A session as a run has it, with what the file has set so far. */
+export async function openSession(url: string, setup = ''): Promise<Session> {
+  const session = await Session.open(configOf({ DATABASE_URL: url }).server, AbortSignal.timeout(60_000))
+  if (setup !== '') await session.query(setup)
+  return session
+}
+
+/** What the mark would hold. */
+export async function note(session: Session, witness: Witness): Promise<Facts> {
+  const [rows] = await session.query(`SELECT ${witness.facts()}`)
+  return JSON.parse(rows?.values[0]?.[0] ?? 'null')
+}
+
+/** 'done', 'repeat', or the reason and the sentences of what cannot be settled, in one line. */
+export function verdict(settled: 'done' | 'repeat' | Unsettled | undefined): string {
+  if (settled === undefined || typeof settled === 'string') return settled ?? 'nothing wrong'
+  return [settled.reason, settled.found, ...settled.ways].join(' | ')
+}
+
+/** A statement that somebody runs, over a connection of its own. */
+export interface Running extends AsyncDisposable {
+  readonly pid: number
+  /** The SQLSTATE that it ended with; undefined if it succeeded. */
+  readonly ended: Promise<string | undefined>
+}
+
+/** Starts a message and returns at once. */
+export async function start(url: string, statement: string): Promise<Running> {
+  const client = new Client({ connectionString: url, application_name: 'somebody' })
+  client.on('error', () => {})
+  await client.connect()
+  const { rows } = await client.query('SELECT pg_backend_pid() AS pid')
+  const ended = client.query(statement).then(
+    () => undefined,
+    (error: { code?: string }) => error.code ?? 'no code',
+  )
+  return {
+    pid: rows[0].pid,
+    ended,
+    [Symbol.asyncDispose]: () => client.end().catch(() => {}),
+  }
+}
+
+/** Begins a transaction that stays open until it is disposed of. */
+export async function hold(url: string, statements: string): Promise<Running> {
+  const holder = await start(url, `BEGIN; ${statements}`)
+  await holder.ended
+  return holder
+}
+
+/** Returns when a session waits for a lock. */
+export async function waits(database: Database, pid: number): Promise<void> {
+  await until(`${pid} waits for a lock`, async () => {
+    const [found] = await database.query(
+      `SELECT 1 FROM pg_stat_activity WHERE pid = ${pid} AND wait_event_type = 'Lock'`,
+    )
+    return found !== undefined
+  })
+}
+
+/** Runs a statement beside a transaction that holds it up, and cancels it there. */
+export async function cancelBeside(database: Database, held: string, statement: string): Promise<void> {
+  await using _holder = await hold(database.url, held)
+  await using running = await start(database.url, statement)
+  await waits(database, running.pid)
+  await database.query(`SELECT pg_cancel_backend(${running.pid})`)
+  const code = await running.ended
+  if (code !== '57014') throw new Error(`${statement} ended with ${code}`)
+}

@@ -1,0 +1,286 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { witnessOf } from '../../../src/stepwise/witness.ts'
+import type { Database } from '../../support/database.ts'
+import { onEachMajor } from '../attacks/majors.ts'
+import { cancelBeside, hold, note, openSession, start, verdict, waits } from './half-done.ts'
+
+const table = 'CREATE TABLE t (id int, v int, w int); INSERT INTO t VALUES (1, 1, 1), (2, 1, 2)'
+const writer = 'INSERT INTO t VALUES (9, 9, 9)'
+
+/** All indexes, with what they are on, in the order of their names. */
+async function indexes({ query }: Database): Promise<string[]> {
+  const rows = await query<{ line: string }>(
+    `SELECT format('%s.%s on %s%s', n.nspname, c.relname, i.indrelid::regclass, CASE WHEN i.indisvalid THEN '' ELSE ' INVALID' END) AS line
+     FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE n.nspname NOT LIKE 'pg\\_%' ORDER BY 1`,
+  )
+  return rows.map(({ line }) => line)
+}
+
+onEachMajor(({ database: makeDatabase }) => {
+  /** Notes, lets things happen, and settles; then runs the statement if that is the verdict. */
+  async function story(
+    statement: string,
+    happens: (database: Database) => Promise<unknown>,
+    { schema = table, setup = '', url = (own: string) => own } = {},
+  ) {
+    await using database = await makeDatabase()
+    await database.query(schema)
+    await using session = await openSession(url(database.url), setup)
+    const witness = witnessOf('create-index', statement)
+    const facts = await note(session, witness)
+    await happens(database)
+    const settled = verdict(await witness.settle(session, facts, { signal: AbortSignal.timeout(20_000) }))
+    if (settled !== 'repeat') return { settled, indexes: await indexes(database) }
+    const again = await note(session, witness)
+    const { error } = await session.send(statement)
+    const wrong = error === undefined ? verdict(await witness.verify(session, again)) : error.message
+    return { settled, wrong, indexes: await indexes(database) }
+  }
+  const nothing = async () => undefined
+  const repeated = { settled: 'repeat', wrong: 'nothing wrong' }
+
+  describe('a named index', () => {
+    const statement = 'CREATE INDEX CONCURRENTLY x ON t (v)'
+    const cancelled = (database: Database) => cancelBeside(database, writer, statement)
+
+    test('that was not begun is built', async () => {
+      expect(await story(statement, nothing)).toEqual({ ...repeated, indexes: ['public.x on t'] })
+    })
+
+    test('that was built is done', async () => {
+      expect(await story(statement, ({ query }) => query(statement))).toEqual({
+        settled: 'done',
+        indexes: ['public.x on t'],
+      })
+    })
+
+    test('left INVALID by a cancel is dropped and built', async () => {
+      expect(await story(statement, cancelled)).toEqual({ ...repeated, indexes: ['public.x on t'] })
+    })
+
+    test('left INVALID by duplicates leaves one index however often it is tried', async () => {
+      const unique = 'CREATE UNIQUE INDEX CONCURRENTLY x ON t (v)'
+      const failed = await story(unique, (database) => database.query(unique).catch(() => {}))
+      expect(failed).toEqual({
+        settled: 'repeat',
+        wrong: 'could not create unique index "x"',
+        indexes: ['public.x on t INVALID'],
+      })
+    })
+
+    test.each([
+      ['DROP INDEX x', 'repeat'],
+      ['REINDEX INDEX x', 'done'],
+      ['REINDEX INDEX CONCURRENTLY x', 'done'],
+      ['DROP INDEX x; CREATE INDEX x ON t (v)', 'done'],
+      ['DROP INDEX x; CREATE INDEX x ON t USING btree (v int4_ops ASC NULLS LAST)', 'done'],
+      ['ALTER TABLE t RENAME TO u', 'repeat'],
+    ])('INVALID, and by hand %s: %s', async (byHand, expected) => {
+      const { settled } = await story(statement, async (database) => {
+        await cancelled(database)
+        await database.query(byHand)
+      })
+      expect(settled).toBe(expected)
+    })
+
+    test.each([
+      'CREATE INDEX x ON t (w)',
+      'CREATE INDEX x ON t (v DESC)',
+      'CREATE INDEX x ON t (v) WHERE v > 0',
+      'CREATE INDEX x ON t (v) INCLUDE (w)',
+      'CREATE INDEX x ON t (v) WITH (fillfactor = 50)',
+      'CREATE UNIQUE INDEX x ON t (v, id)',
+      'CREATE INDEX x ON t USING hash (v)',
+      'CREATE INDEX x ON t ((v + 0))',
+    ])('is not taken for one made by hand: %s', async (byHand) => {
+      const { settled, indexes } = await story(statement, ({ query }) => query(byHand))
+      expect(settled).toMatch(
+        /^differs \| .*public\.x \(valid: CREATE .*\| .*DROP INDEX CONCURRENTLY public\.x; .*\| .*RENAME TO/,
+      )
+      expect(indexes).toEqual(['public.x on t'])
+    })
+
+    test('that somebody else began under its name, with another definition, is not dropped', async () => {
+      const { settled, indexes } = await story(statement, (database) =>
+        cancelBeside(database, writer, 'CREATE INDEX CONCURRENTLY x ON t (w)'),
+      )
+      expect(settled).toMatch(/^differs \| .*public\.x \(INVALID: /)
+      expect(indexes).toEqual(['public.x on t INVALID'])
+    })
+
+    test('made by hand under another name is built beside it', async () => {
+      expect(await story(statement, ({ query }) => query('CREATE INDEX y ON t (v)'))).toEqual({
+        ...repeated,
+        indexes: ['public.x on t', 'public.y on t'],
+      })
+    })
+
+    test('that was there before is an error, as under psql, and not touched though INVALID', async () => {
+      await using database = await makeDatabase()
+      await database.query(table)
+      await cancelled(database)
+      await using session = await openSession(database.url)
+      const witness = witnessOf('create-index', statement)
+      const facts = await note(session, witness)
+      expect(await witness.settle(session, facts, { signal: AbortSignal.timeout(20_000) })).toBe('repeat')
+      expect(await indexes(database)).toEqual(['public.x on t INVALID'])
+    })
+
+    test('whose name another table or schema has is no proof and no obstacle', async () => {
+      const elsewhere = `CREATE SCHEMA s; CREATE TABLE s.u (v int); CREATE INDEX x ON s.u (v)`
+      expect(await story(statement, ({ query }) => query(elsewhere))).toEqual({
+        ...repeated,
+        indexes: ['public.x on t', 's.x on s.u'],
+      })
+    })
+
+    test('that somebody builds at this moment is waited for', async () => {
+      const waiting: string[] = []
+      await using database = await makeDatabase()
+      await database.query(table)
+      await using session = await openSession(database.url, `SET statement_timeout = '300ms'`)
+      const witness = witnessOf('create-index', statement)
+      const facts = await note(session, witness)
+      await using holder = await hold(database.url, writer)
+      await using builder = await start(database.url, statement)
+      await waits(database, builder.pid)
+      const settling = witness.settle(session, facts, {
+        signal: AbortSignal.timeout(20_000),
+        onWait: (who) => waiting.push(who),
+      })
+      await sleep(400)
+      await holder[Symbol.asyncDispose]()
+      expect(await settling).toBe('done')
+      expect(waiting).toEqual([
+        `pid ${builder.pid} (somebody), which works on public.t: CREATE INDEX CONCURRENTLY x ON t (v)`,
+      ])
+      expect(await session.query('SHOW statement_timeout')).toMatchObject([{ values: [['300ms']] }])
+    })
+  })
+
+  describe('IF NOT EXISTS', () => {
+    const statement = 'CREATE INDEX CONCURRENTLY IF NOT EXISTS x ON t (v)'
+    const broken = (database: Database) =>
+      cancelBeside(database, writer, 'CREATE INDEX CONCURRENTLY x ON t (v)')
+
+    test('over an INVALID index of before is a failure', async () => {
+      await using database = await makeDatabase()
+      await database.query(table)
+      await broken(database)
+      await using session = await openSession(database.url)
+      const witness = witnessOf('create-index', statement)
+      const facts = await note(session, witness)
+      await session.query(statement)
+      expect(verdict(await witness.verify(session, facts))).toMatch(
+        /^invalid \| .*public\.x \(INVALID: CREATE INDEX .*IF NOT EXISTS.*\| .*REINDEX INDEX CONCURRENTLY public\.x; .*\| .*DROP INDEX CONCURRENTLY public\.x;/,
+      )
+      const options = { signal: AbortSignal.timeout(20_000) }
+      expect(await witness.settle(session, facts, options)).toBe('repeat')
+      expect(await indexes(database)).toEqual(['public.x on t INVALID'])
+      await database.query('REINDEX INDEX CONCURRENTLY x')
+      expect(await witness.settle(session, facts, options)).toBe('repeat')
+      await session.query(statement)
+      expect(await witness.verify(session, facts)).toBeUndefined()
+    })
+
+    test('left INVALID by its own cancel is dropped and built', async () => {
+      const cancelled = (database: Database) => cancelBeside(database, writer, statement)
+      expect(await story(statement, cancelled)).toEqual({ ...repeated, indexes: ['public.x on t'] })
+    })
+
+    test('over any index of that name from before does nothing, as under psql', async () => {
+      const schema = `${table}; CREATE INDEX x ON t (w)`
+      expect(await story(statement, nothing, { schema })).toEqual({ ...repeated, indexes: ['public.x on t'] })
+      expect(
+        await story(statement, ({ query }) => query('REINDEX INDEX CONCURRENTLY x'), { schema }),
+      ).toEqual({ ...repeated, indexes: ['public.x on t'] })
+    })
+  })
+
+  describe('an index without a name', () => {
+    const statement = 'CREATE INDEX CONCURRENTLY ON t (v)'
+    const cancelled = (database: Database) => cancelBeside(database, writer, statement)
+    const schema = `${table}; CREATE INDEX ON t (v)`
+
+    test('twice in a file is made twice', async () => {
+      const both = ['public.t_v_idx on t', 'public.t_v_idx1 on t']
+      expect(await story(statement, nothing, { schema })).toEqual({ ...repeated, indexes: both })
+      expect(await story(statement, cancelled, { schema })).toEqual({ ...repeated, indexes: both })
+      expect(await story(statement, ({ query }) => query(statement), { schema })).toEqual({
+        settled: 'done',
+        indexes: both,
+      })
+    })
+
+    test('is not taken for one that somebody has rebuilt', async () => {
+      const rebuilt = ({ query }: Database) => query('REINDEX INDEX CONCURRENTLY t_v_idx')
+      const both = ['public.t_v_idx on t', 'public.t_v_idx1 on t']
+      expect(await story(statement, rebuilt, { schema })).toEqual({ ...repeated, indexes: both })
+    })
+
+    test.each([
+      ['of another definition', 'CREATE INDEX CONCURRENTLY t_v_idx ON t (w)', 't_v_idx'],
+      ['of its definition under a name of its own', 'CREATE INDEX CONCURRENTLY mine ON t (v)', 'mine'],
+      ['of its definition under a name of that kind', 'CREATE INDEX CONCURRENTLY my_idx ON t (v)', 'my_idx'],
+    ])('is not taken for a foreign one %s, which is not touched', async (_title, foreign, name) => {
+      const own = name === 't_v_idx' ? 'public.t_v_idx1 on t' : 'public.t_v_idx on t'
+      const valid = await story(statement, ({ query }) => query(foreign))
+      expect(valid).toEqual({ ...repeated, indexes: [`public.${name} on t`, own].sort() })
+      const invalid = await story(statement, (database) => cancelBeside(database, writer, foreign))
+      expect(invalid).toEqual({ ...repeated, indexes: [`public.${name} on t INVALID`, own].sort() })
+    })
+
+    test('of which two were left INVALID, one by somebody else, stops', async () => {
+      const { settled, indexes } = await story(statement, async (database) => {
+        await cancelled(database)
+        await cancelled(database)
+      })
+      expect(settled).toMatch(/^ambiguous \| .*public\.t_v_idx \(INVALID.*public\.t_v_idx1 \(INVALID/)
+      expect(indexes).toEqual(['public.t_v_idx on t INVALID', 'public.t_v_idx1 on t INVALID'])
+    })
+
+    test.each([
+      ['an expression and a condition', 'CREATE INDEX CONCURRENTLY ON t (lower(v::text), w) WHERE t.v > 0;'],
+      [
+        'INCLUDE, an opclass, an order and WITH',
+        'CREATE INDEX CONCURRENTLY ON t (v int4_ops DESC NULLS LAST) INCLUDE (w) WITH (fillfactor = 70)',
+      ],
+      ['a comment at the end', 'CREATE INDEX CONCURRENTLY ON ONLY public . t (v) -- the end'],
+      [
+        'a name cut to length',
+        `CREATE INDEX CONCURRENTLY ON "a very ""long"" \\ name'd table, with some more words" ("a column with a name that is long too")`,
+      ],
+      [
+        'letters beyond ASCII',
+        `CREATE/* a /* b */ ON */UNIQUE INDEX CONCURRENTLY ON U&"gr!00f6\\00DFe" UESCAPE '!' (größe)`,
+      ],
+      ['another method', 'CREATE INDEX CONCURRENTLY ON s.t USING gin (tags)'],
+      ['a dropped column', 'CREATE INDEX CONCURRENTLY ON s.t (n)'],
+      ['the search path', 'CREATE INDEX CONCURRENTLY ON u (f(n))'],
+      ['a collation', 'CREATE INDEX CONCURRENTLY ON u (name COLLATE "C" text_pattern_ops)'],
+      ['a materialized view', 'CREATE INDEX CONCURRENTLY ON s.m (n)'],
+    ])('is recognised: %s', async (_title, awkward) => {
+      const schema = `${table}; CREATE SCHEMA s;
+        CREATE TABLE "a very ""long"" \\ name'd table, with some more words" ("a column with a name that is long too" int);
+        CREATE TABLE "grö\\00DFe" (größe int);
+        CREATE TABLE s.t (gone int, n int, tags int[]); ALTER TABLE s.t DROP gone;
+        CREATE TABLE s.u (n int, name text); CREATE MATERIALIZED VIEW s.m AS SELECT 1 AS n;
+        CREATE FUNCTION s.f(int) RETURNS int IMMUTABLE LANGUAGE sql RETURN $1`
+      const setup = 'SET search_path = s, public, pg_catalog; SET standard_conforming_strings = off'
+      const here = setup.replace('s, public', 'public, s')
+      const path = awkward.includes(' u ') ? setup : here
+      const build = (database: Database) =>
+        database.query(`${path}; SELECT 1`).then(() => database.query(awkward))
+      const done = await story(awkward, build, { schema, setup: path })
+      expect(done).toMatchObject({ settled: 'done' })
+      expect(done.indexes).toHaveLength(1)
+      const twice = await story(awkward, (database) => build(database).then(() => database.query(awkward)), {
+        schema,
+        setup: path,
+      })
+      expect(twice).toMatchObject({ settled: 'done' })
+    })
+  })
+})
