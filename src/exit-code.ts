@@ -12,6 +12,7 @@ export const exitCodes = {
   MIGRATION_FAILED: { exit: 1, retry: false, meaning: 'a migration failed; it was rolled back' },
   USAGE: { exit: 64, retry: false, meaning: 'wrong usage' },
   FILES_UNUSABLE: { exit: 65, retry: false, meaning: 'a file cannot be used as it is' },
+  FILE_CHANGED: { exit: 65, retry: false, meaning: 'a file was changed while the run was at it' },
   HISTORY_DIVERGED: {
     exit: 65,
     retry: false,

@@ -12,6 +12,13 @@ export type Failure =
       readonly hint: string
     }
   | { readonly code: 'FILES_UNUSABLE'; readonly problems: readonly FileProblem[] }
+  /** A large file, which is read again while it runs. */
+  | {
+      readonly code: 'FILE_CHANGED'
+      readonly file: string
+      readonly reason: string
+      readonly leftBehind: string
+    }
   | { readonly code: 'FILE_NOT_CREATED'; readonly file: string; readonly reason: string }
   | { readonly code: 'HISTORY_DIVERGED'; readonly divergences: readonly Divergence[] }
   | {
@@ -146,6 +153,8 @@ export function describe(failure: Failure): { readonly summary: string; readonly
         summary: failure.problems.map((p) => `${place(p)}: ${p.problem}\n  ${p.hint}`).join('\n'),
         hint: 'Nothing was run.',
       }
+    case 'FILE_CHANGED':
+      return { summary: `${failure.file}: ${failure.reason}`, hint: failure.leftBehind }
     case 'FILE_NOT_CREATED':
       return {
         summary: `${failure.file} cannot be created: ${failure.reason}`,

@@ -1,6 +1,7 @@
 import type { Place } from '../failure.ts'
+import { excerptAt, startOfLine } from '../migrations/content.ts'
 import { type Part, textOf } from '../plan/parts.ts'
-import { excerpt, type Position, positionAfter, positionOfCharacter } from '../sql/position.ts'
+import { type Position, positionAfter, positionOfCharacter } from '../sql/position.ts'
 import type { StepFailure } from './step-failure.ts'
 import { insideTransaction } from './transaction.ts'
 
@@ -17,16 +18,17 @@ export function placeOf(failure: StepFailure): Place | undefined {
   const character = Number(given ?? Number.NaN) - insideTransaction.length
   const position: Position | undefined =
     dataLine !== undefined
-      ? startOfLine(step.migration.text, dataLine)
+      ? startOfLine(step.migration, dataLine)
       : character > 0
         ? positionIn(part, character)
         : failedStatement(failure)?.start
-  if (position === undefined) return undefined
+  const excerpt = position && excerptAt(step.migration, position)
+  if (excerpt === undefined || position === undefined) return undefined
   return {
     line: position.line,
     column: position.column,
     exact: dataLine !== undefined || character > 0,
-    excerpt: excerpt(step.migration.text, position),
+    excerpt,
   }
 }
 
@@ -50,10 +52,4 @@ function positionIn(part: Part, character: number): Position | undefined {
 function lineOfData(where: string | undefined, { data }: Part): number | undefined {
   const [, line] = /^COPY .*, line (\d+)/m.exec(where ?? '') ?? []
   return data === undefined || line === undefined ? undefined : data.line + Number(line) - 1
-}
-
-function startOfLine(text: string, line: number): Position {
-  let offset = 0
-  for (let passed = 1; passed < line; passed++) offset = text.indexOf('\n', offset) + 1
-  return { offset, line, column: 1 }
 }

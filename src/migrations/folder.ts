@@ -1,11 +1,9 @@
-import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs'
+import { readdirSync, type Stats, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type FileProblem, RunError } from '../failure.ts'
-import { unsupportedLayout } from './layout.ts'
 import type { Migration } from './migration.ts'
 import { checkOrder, sortFiles } from './order.ts'
-import { checksumOf, decode } from './text.ts'
-import { parseVersionedName } from './version.ts'
+import { type Held, readMigration } from './read-file.ts'
 
 export interface FolderOptions {
   readonly dir: string
@@ -15,8 +13,8 @@ export interface FolderOptions {
 }
 
 /**
- * All migrations of a folder, in the order in which they are applied, read whole before the first one runs:
- * a Kubernetes ConfigMap may be swapped under a run.
+ * All migrations of a folder, in the order in which they are applied, read before the first one runs: a Kubernetes
+ * ConfigMap may be swapped under a run. The text of large files is not held; see chunksOf.
  *
  * Reads synchronously: nothing else goes on yet, it is several times faster for small files, and ten
  * thousand of them never exhaust the file descriptors.
@@ -26,11 +24,13 @@ export interface FolderOptions {
 export function readMigrations({ dir, allowEmpty, warn }: FolderOptions): readonly Migration[] {
   const problems: FileProblem[] = []
   const migrations: Migration[] = []
-  for (const file of listFiles(dir, allowEmpty, warn)) {
+  const held: Held = { bytes: 0 }
+  const { files, configs } = listFiles(dir, allowEmpty, warn)
+  for (const file of files) {
     const path = join(dir, file)
     try {
-      const migration = read(path, file)
-      const unsupported = unsupportedLayout(path, file, migration.text)
+      const config = configs.has(`${file}.conf`) ? `${path}.conf` : undefined
+      const { migration, unsupported } = readMigration({ path, file, config }, held)
       if (unsupported !== undefined) problems.push(unsupported)
       // What is refused for its name is not judged by its place in the order as well.
       if (unsupported?.line !== undefined || unsupported === undefined) migrations.push(migration)
@@ -48,24 +48,11 @@ export function readMigrations({ dir, allowEmpty, warn }: FolderOptions): readon
   return sorted
 }
 
-function read(path: string, file: string): Migration {
-  // A pipe would block for ever.
-  if (!statSync(path).isFile()) throw new Error('is not a regular file')
-  const text = decode(readFileSync(path))
-  const base = file.slice(0, -'.sql'.length)
-  const parsed = parseVersionedName(base)
-  return {
-    version: parsed?.version ?? base,
-    name: parsed?.name ?? base,
-    file,
-    path,
-    text,
-    checksum: checksumOf(text),
-    parsed,
-  }
-}
-
-function listFiles(dir: string, allowEmpty: boolean, warn: (message: string) => void): string[] {
+function listFiles(
+  dir: string,
+  allowEmpty: boolean,
+  warn: (message: string) => void,
+): { readonly files: readonly string[]; readonly configs: ReadonlySet<string> } {
   const unusable = (reason: string) =>
     new RunError({
       code: 'FOLDER_UNUSABLE',
@@ -78,7 +65,7 @@ function listFiles(dir: string, allowEmpty: boolean, warn: (message: string) => 
     names = readdirSync(dir).filter((name) => !name.startsWith('.'))
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' && allowEmpty) return []
+    if (code === 'ENOENT' && allowEmpty) return { files: [], configs: new Set() }
     const reasons: Record<string, string> = {
       ENOENT: 'the migrations folder does not exist',
       ENOTDIR: 'is not a folder',
@@ -94,7 +81,7 @@ function listFiles(dir: string, allowEmpty: boolean, warn: (message: string) => 
       warn(`${join(dir, name)} is a folder: the .sql files in it are not run`)
   }
   if (files.length === 0 && !allowEmpty) throw unusable('there is no .sql file in the migrations folder')
-  return files
+  return { files, configs: new Set(names.filter((name) => name.endsWith('.sql.conf'))) }
 }
 
 /**

@@ -2,25 +2,49 @@ import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
 
 /**
- * The text of a file: UTF-8, without a byte order mark.
- * Throws an Error whose message finishes the sentence "<file> …", with the offset of the first bad byte.
+ * Reads the text of a file from its bytes, piece by piece, and sums it up: UTF-8, without a byte order mark.
+ *
+ * The pieces are cut between characters and never inside CRLF.
  */
-export function decode(bytes: Buffer): string {
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
-    throw new Error('is UTF-16, not UTF-8')
-  const nul = bytes.indexOf(0)
-  if (nul !== -1) throw new Error(`holds a NUL byte at offset ${nul}`)
-  if (!isUtf8(bytes))
-    throw new Error(`is not UTF-8: the byte at offset ${firstBadByte(bytes)} does not belong there`)
-  const text = bytes.toString('utf8')
-  return text.startsWith('\uFEFF') ? text.slice(1) : text
+export class TextReader {
+  readonly #hash = createHash('sha256')
+  #offset = 0
+
+  /**
+   * The text of these bytes, and how many of them it is: up to three at the end may have to be given again, with those
+   * that follow. Throws an Error whose message finishes the sentence "<file> …", with the offset of the first bad byte.
+   */
+  read(bytes: Buffer, final: boolean): { readonly text: string; readonly taken: number } {
+    if (this.#offset === 0 && /^(?:fffe|feff)/.test(bytes.toString('hex', 0, 2)))
+      throw new Error('is UTF-16, not UTF-8')
+    const whole = final ? bytes : bytes.subarray(0, endOfWhole(bytes))
+    const nul = whole.indexOf(0)
+    if (nul !== -1) throw new Error(`holds a NUL byte at offset ${this.#offset + nul}`)
+    if (!isUtf8(whole)) {
+      const offset = this.#offset + firstBadByte(whole)
+      throw new Error(`is not UTF-8: the byte at offset ${offset} does not belong there`)
+    }
+    const marked = this.#offset === 0 && whole.indexOf('\uFEFF') === 0
+    const text = whole.toString('utf8', marked ? 3 : 0)
+    this.#hash.update(whole.includes('\r\n') ? text.replaceAll('\r\n', '\n') : whole.subarray(marked ? 3 : 0))
+    this.#offset += whole.length
+    return { text, taken: whole.length }
+  }
+
+  /** SHA-256 in hex, the same for CRLF and LF: a checkout on Windows is not an edit. To be asked for once, at the end. */
+  checksum(): string {
+    return this.#hash.digest('hex')
+  }
 }
 
-/** SHA-256 in hex, the same for CRLF and LF: a checkout on Windows is not an edit. */
-export function checksumOf(text: string): string {
-  return createHash('sha256')
-    .update(text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text)
-    .digest('hex')
+/** Where the last character that is complete ends; a CR at the end waits for its LF. */
+function endOfWhole(bytes: Buffer): number {
+  const end = bytes.length
+  let lead = end - 1
+  while (lead > 0 && lead > end - 4 && ((bytes[lead] ?? 0) & 0xc0) === 0x80) lead--
+  const first = bytes[lead] ?? 0
+  const length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1
+  return lead + length > end || (first === 0x0d && lead === end - 1) ? lead : end
 }
 
 function firstBadByte(bytes: Buffer): number {

@@ -1,3 +1,4 @@
+import { chunksOf } from '../migrations/content.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { kindOf, type StatementKind } from '../sql/kind.ts'
 import { type Piece, Scanner, type Statement } from '../sql/scanner.ts'
@@ -19,10 +20,10 @@ export interface CopyText {
   readonly chunks: Iterable<string>
 }
 
-/** The pieces of a file. Throws ScanError. */
+/** The pieces of a file. Throws ScanError, and what chunksOf throws. */
 export function* piecesOf(migration: Migration, standardConformingStrings: boolean): Generator<Piece> {
   const scanner = new Scanner({ standardConformingStrings })
-  for (const chunk of [migration.text]) yield* scanner.push(chunk)
+  for (const chunk of chunksOf(migration)) yield* scanner.push(chunk)
   yield* scanner.end()
 }
 

@@ -101,7 +101,7 @@ function analyse(migration: Migration, { historyTable, standardStrings = true }:
   let takesLocks = false
   let copies = false
   let touches: string | undefined
-  let outside: string | undefined
+  let outside = migration.outside === undefined ? undefined : `it says so: ${migration.outside}`
   try {
     for (const item of itemsOf(observed())) {
       const { statement, kind, data } = item

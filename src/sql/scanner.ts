@@ -23,7 +23,7 @@ export interface ScanOptions {
  * standard_conforming_strings in the middle of a line), and then fails.
  *
  * The pieces don't depend on how the script is cut into chunks, but for the parts in which COPY data comes. What is held
- * in memory is one statement and one chunk.
+ * in memory is one statement and one chunk; a statement may have 256 Mi characters, a word in it 4 Mi.
  */
 export class Scanner {
   readonly #source = new Source()
@@ -58,13 +58,13 @@ export class Scanner {
     try {
       while (this.#step());
       if (final) this.#finish()
+      this.#statement?.letGo(this.#source)
+      this.#enclosures.letGo()
+      this.#source.letGo()
     } catch (error) {
       if (!(error instanceof ScanError) || pieces.length === 0 || final) throw error
       this.#failure = error
     }
-    this.#statement?.letGo(this.#source)
-    this.#enclosures.letGo()
-    this.#source.letGo()
     return pieces
   }
 

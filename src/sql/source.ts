@@ -1,4 +1,8 @@
+import { ScanError } from './piece.ts'
 import { characters, type Position, startOfScript } from './position.ts'
+
+/** Of a word or psql command: each further chunk has it read again from its start. */
+const wordLimit = 4 * 1024 * 1024
 
 /** The part of a script that is at hand, and places in the whole of it. */
 export class Source {
@@ -21,9 +25,15 @@ export class Source {
     this.#newline = this.text.indexOf('\n', this.#last.offset - this.base)
   }
 
-  /** Forgets what was read. */
+  /** Forgets what was read. Throws ScanError where what is left, a word that is not at its end, is too long. */
   letGo(): void {
-    this.position(this.at)
+    const position = this.position(this.at)
+    if (this.text.length - this.at > wordLimit)
+      throw new ScanError(
+        'this word has more than 4 million characters',
+        'Is this an SQL file? No name, number or psql command is so long.',
+        position,
+      )
     this.base += this.at
     this.text = this.text.slice(this.at)
     this.at = 0

@@ -1,4 +1,4 @@
-import type { Statement, Variable } from './piece.ts'
+import { ScanError, type Statement, type Variable } from './piece.ts'
 import { type Position, positionAfter } from './position.ts'
 import { RoutineBody } from './routine-body.ts'
 import type { Source } from './source.ts'
@@ -10,6 +10,9 @@ interface Ending {
   readonly standardStrings: boolean
 }
 
+/** What a string can hold is twice as much, and the server takes 1 GB. */
+const statementLimit = 256 * 1024 * 1024
+
 /** A statement that is being read, perhaps over several chunks. */
 export class OpenStatement {
   /** The first word in lower case. */
@@ -20,6 +23,7 @@ export class OpenStatement {
   readonly #parts: string[] = []
   /** What stands before it in the current chunk is in the parts. */
   #from: number
+  #length = 0
 
   /** It begins where the source has been read to. */
   constructor(head: string, source: Source) {
@@ -29,22 +33,23 @@ export class OpenStatement {
     this.#from = source.at
   }
 
-  /** Is called before the source lets go. */
+  /** Is called before the source lets go. Throws ScanError where the statement is too large. */
   letGo({ text, at }: Source): void {
-    if (at > this.#from) this.#parts.push(text.slice(this.#from, at))
+    if (at > this.#from) this.#add(text.slice(this.#from, at))
     this.#from = 0
   }
 
   /** Leaves out what psql doesn't send. Blanks in its place leave all places as they are. */
   blank({ text }: Source, start: number, end: number): void {
-    this.#parts.push(text.slice(this.#from, start), ' '.repeat(end - start))
+    this.#add(text.slice(this.#from, start))
+    this.#add(' '.repeat(end - start))
     this.#from = end
   }
 
-  /** It ends where the source has been read to. */
+  /** It ends where the source has been read to. Throws ScanError where it is too large. */
   close(source: Source, ending: Ending): Statement {
-    const rest = source.text.slice(this.#from, source.at)
-    const text = this.#parts.length === 0 ? rest : this.#parts.join('') + rest
+    this.#add(source.text.slice(this.#from, source.at))
+    const text = this.#parts.join('')
     if (ending.terminated)
       return new ReadStatement(text, this.#start, source.position(source.at), this.variables, ending)
     const trimmed = text.slice(0, endOfText(text))
@@ -55,6 +60,17 @@ export class OpenStatement {
       this.variables,
       ending,
     )
+  }
+
+  #add(part: string): void {
+    this.#length += part.length
+    if (this.#length > statementLimit)
+      throw new ScanError(
+        'this statement has more than 256 million characters',
+        'Make several of it, or bring the data with COPY … FROM stdin.',
+        this.#start,
+      )
+    this.#parts.push(part)
   }
 }
 

@@ -1,7 +1,14 @@
 import type { Entry } from '../../src/history/entry.ts'
 import type { Migration } from '../../src/migrations/migration.ts'
-import { checksumOf } from '../../src/migrations/text.ts'
+import { TextReader } from '../../src/migrations/text.ts'
 import { parseVersionedName } from '../../src/migrations/version.ts'
+
+/** What the history records of this text. */
+export function checksumOf(text: string): string {
+  const reader = new TextReader()
+  reader.read(Buffer.from(text), true)
+  return reader.checksum()
+}
 
 /** The migration that a file of this name and text is read as. */
 export function migration(file: string, text = 'SELECT 1;'): Migration {
@@ -12,6 +19,7 @@ export function migration(file: string, text = 'SELECT 1;'): Migration {
     name: parsed?.name ?? base,
     file,
     path: `migrations/${file}`,
+    bytes: Buffer.byteLength(text),
     text,
     checksum: checksumOf(text),
     parsed,

@@ -3,11 +3,11 @@ import { loadConfig } from '../../../src/config/load.ts'
 import { Session } from '../../../src/database/session.ts'
 import { prepareHistory } from '../../../src/history/prepare.ts'
 import { readHistory } from '../../../src/history/read.ts'
-import { checksumOf } from '../../../src/migrations/text.ts'
 import { itemsOf } from '../../../src/plan/items.ts'
 import type { Step } from '../../../src/plan/plan-up.ts'
 import type { Script } from '../../../src/plan/script.ts'
 import { scanScript } from '../../../src/sql/scanner.ts'
+import { checksumOf } from '../../support/build.ts'
 
 /** A step that nobody planned: its script is what is given here, however the planner would have refused it. */
 export function crafted(version: string, text: string, script: Partial<Script> = {}): Step {
@@ -16,6 +16,7 @@ export function crafted(version: string, text: string, script: Partial<Script> =
     name: '',
     file: `${version}.sql`,
     path: `${version}.sql`,
+    bytes: Buffer.byteLength(text),
     text,
     checksum: checksumOf(text),
   }

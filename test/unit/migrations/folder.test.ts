@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readMigrations } from '../../../src/migrations/folder.ts'
+import { checksumOf } from '../../support/build.ts'
 import { failureOf } from '../../support/failure.ts'
 import { type Folder, folder } from '../../support/folder.ts'
 
@@ -83,6 +84,77 @@ describe('what is a migration', () => {
     symlinkSync('.hidden', at('more'))
     expect(files()).toEqual(['001_a.sql'])
     expect(warnings).toEqual([`${at('more')} is a folder: the .sql files in it are not run`])
+  })
+})
+
+describe('the text', () => {
+  const mib = 1024 * 1024
+  const held = () => read().map(({ text }) => text !== undefined)
+
+  test('of a file up to 1 MiB is held; of a larger one its size and its checksum are known', () => {
+    write('001_a.sql', 'x'.repeat(mib))
+    write('002_b.sql', 'é'.repeat(mib / 2 + 1))
+    expect(read()).toMatchObject([
+      { bytes: mib, text: 'x'.repeat(mib), checksum: checksumOf('x'.repeat(mib)) },
+      { bytes: mib + 2, text: undefined, checksum: checksumOf('é'.repeat(mib / 2 + 1)) },
+    ])
+  })
+
+  test('of all files together is held up to 64 MiB', () => {
+    for (let n = 100; n < 164; n++) write(`${n}_x.sql`, 'x'.repeat(mib))
+    write('164_y.sql', 'y')
+    expect(held()).toEqual([...Array(64).fill(true), false])
+  })
+
+  test('of a large file is read for the marks of other tools, and for what is no text', () => {
+    write('001_a.sql', `${'SELECT 1;\n'.repeat(200_000)}-- migrate:down\n`)
+    write('002_b.sql', Buffer.concat([Buffer.alloc(2 * mib, 'x'), Buffer.of(0xff)]))
+    write('003_c.sql', `${'SELECT 1;\n'.repeat(200_000)}-- +goose NO TRANSACTION\n`)
+    expect(problems()).toEqual([
+      '001_a.sql: 200001: has a down section (dbmate)',
+      `002_b.sql: is not UTF-8: the byte at offset ${2 * mib} does not belong there`,
+    ])
+    rmSync(at('001_a.sql'))
+    rmSync(at('002_b.sql'))
+    expect(read()).toMatchObject([{ outside: '-- +goose NO TRANSACTION' }])
+  })
+})
+
+describe("Flyway's script configuration", () => {
+  beforeEach(() => write('V1__a.sql'))
+
+  test('says that its script runs outside a transaction', () => {
+    expect(read()[0]?.outside).toBeUndefined()
+    write(
+      'V1__a.sql.conf',
+      '# A comment.\r\nplaceholderReplacement = false\r\nexecuteInTransaction = false\r\n',
+    )
+    expect(read()[0]?.outside).toBe('executeInTransaction=false')
+  })
+
+  test.each(['executeInTransaction=true', '#executeInTransaction=false', 'executeInTransaction=', ''])(
+    'or does not: %j',
+    (line) => {
+      write('V1__a.sql.conf', line)
+      expect(read()[0]?.outside).toBeUndefined()
+    },
+  )
+
+  test('of another script says nothing', () => {
+    write('V2__a.sql.conf', 'executeInTransaction=false')
+    expect(read()[0]?.outside).toBeUndefined()
+  })
+
+  test('may say what cannot be done', () => {
+    write('V1__a.sql.conf', 'executeInTransaction=false\nshouldExecute=false')
+    write('V2__b.sql')
+    write('V2__b.sql.conf', 'encoding: ISO-8859-1')
+    write('V3__c.sql')
+    write('V3__c.sql.conf', 'encoding=UTF-8')
+    expect(problems()).toEqual([
+      'V1__a.sql.conf: 2: says when its script is executed (Flyway)',
+      'V2__b.sql.conf: 1: says that its script is not UTF-8 (Flyway)',
+    ])
   })
 })
 

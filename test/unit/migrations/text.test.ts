@@ -1,9 +1,27 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { checksumOf, decode } from '../../../src/migrations/text.ts'
+import { TextReader } from '../../../src/migrations/text.ts'
+import { checksumOf } from '../../support/build.ts'
 
 const bytes = (...values: readonly (number | string)[]) =>
   Buffer.concat(values.map((value) => (typeof value === 'string' ? Buffer.from(value) : Buffer.of(value))))
+
+/** Reads as if the file came in parts of this size. */
+function read(input: Buffer, size = input.length) {
+  const reader = new TextReader()
+  const parts: string[] = []
+  let waiting = Buffer.alloc(0)
+  for (let from = 0; from < input.length; from += size) {
+    const all = Buffer.concat([waiting, input.subarray(from, from + size)])
+    const { text, taken } = reader.read(all, false)
+    waiting = all.subarray(taken)
+    parts.push(text)
+  }
+  parts.push(reader.read(waiting, true).text)
+  return { parts, checksum: reader.checksum() }
+}
+
+const decode = (input: Buffer) => read(input).parts.join('')
 
 describe('text is UTF-8', () => {
   test.each([
@@ -81,6 +99,28 @@ describe('the checksum', () => {
   })
 
   test('does not see a byte order mark', () => {
-    expect(checksumOf(decode(bytes(0xef, 0xbb, 0xbf, 'a\n')))).toBe(checksumOf(decode(bytes('a\n'))))
+    expect(read(bytes(0xef, 0xbb, 0xbf, 'a\n')).checksum).toBe(checksumOf('a\n'))
+  })
+})
+
+describe('a file that comes in parts', () => {
+  const input = bytes(0xef, 0xbb, 0xbf, 'a\r\né\r\n\r\r\n€🐘\uFEFF\n\r')
+
+  test.each([1, 2, 3, 4, 5, 7, 16])('of %d bytes is the same text, with the same checksum', (size) => {
+    const text = 'a\r\né\r\n\r\r\n€🐘\uFEFF\n\r'
+    const { parts, checksum } = read(input, size)
+    expect(parts.join('')).toBe(text)
+    expect(checksum).toBe(checksumOf(text))
+    expect(parts.join('|')).not.toMatch(/\r\|+\n|[\ud800-\udbff]\|/)
+  })
+
+  test('the offset is that in the file', () => {
+    expect(() => read(bytes('é€🐘', 0xff, 'abc'), 4)).toThrow(
+      new Error('is not UTF-8: the byte at offset 9 does not belong there'),
+    )
+    expect(() => read(bytes('abcdefg', 0), 4)).toThrow(new Error('holds a NUL byte at offset 7'))
+    expect(() => read(bytes('abcd', 0xe2, 0x82), 4)).toThrow(
+      new Error('is not UTF-8: the byte at offset 4 does not belong there'),
+    )
   })
 })

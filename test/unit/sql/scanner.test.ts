@@ -296,3 +296,40 @@ describe('30 MB in one statement, in small chunks', () => {
     },
   )
 })
+
+describe('what is too large to be held', () => {
+  const mib = 'x'.repeat(1024 * 1024)
+  const fill = (begin: string, chunk: string, times: number) => {
+    const scanner = new Scanner()
+    scanner.push(`SELECT 1;\n${begin}`)
+    for (let pushed = 0; pushed < times; pushed++) scanner.push(chunk)
+    return scanner
+  }
+
+  test('a statement of 256 million characters: said where it begins', () => {
+    const scanner = fill("SELECT '", mib, 255)
+    expect(() => scanner.push(mib)).toThrow('this statement has more than 256 million characters')
+    const almost = fill("SELECT '", mib, 255)
+    expect(almost.push("';")).toMatchObject([{ start: { line: 2, column: 1 } }])
+    try {
+      fill("SELECT '", mib, 300)
+    } catch (error) {
+      expect(error).toMatchObject({ position: { offset: 10, line: 2, column: 1 } })
+    }
+  })
+
+  test.each([
+    ['a word', 'SELECT ', 8],
+    ['a first word', '', 1],
+    ['a psql command', '\\echo ', 1],
+  ])('%s of millions of characters', (_title, begin, column) => {
+    const failure = () => fill(begin, mib, 6)
+    expect(failure).toThrow('this word has more than 4 million characters')
+    expect(failure).toThrow(expect.objectContaining({ position: { offset: 9 + column, line: 2, column } }))
+  })
+
+  test('neither a comment nor COPY data is', () => {
+    expect(fill('/*', mib, 300).push('*/;')).toEqual([])
+    expect(fill('COPY t FROM stdin;\n', mib, 300).push('\n\\.\n')).toMatchObject([{ last: true }])
+  })
+})

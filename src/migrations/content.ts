@@ -1,0 +1,110 @@
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
+import { RunError } from '../failure.ts'
+import { type Excerpt, excerpt, type Position, startOfScript } from '../sql/position.ts'
+import type { Migration } from './migration.ts'
+import { TextReader } from './text.ts'
+
+const pieceBytes = 256 * 1024
+
+/**
+ * The text of a file in pieces of at most 256 KiB; what it was is returned at the end. One piece is held at a time.
+ *
+ * Throws the system's error where it cannot be read, and an Error without a code, whose message finishes the sentence
+ * "<file> …", where it is not a file of text. The file is closed in any case.
+ */
+export function* readText(
+  path: string,
+): Generator<string, { readonly checksum: string; readonly bytes: number }> {
+  const file = openSync(path, 'r')
+  try {
+    const { size } = fstatSync(file)
+    const reader = new TextReader()
+    // Room for three bytes that wait for the rest of their character, and for one that says the file has grown.
+    const buffer = Buffer.allocUnsafe(Math.min(size + 4, pieceBytes))
+    let waiting = 0
+    let bytes = 0
+    for (;;) {
+      const got = readSync(file, buffer, waiting, buffer.length - waiting, null)
+      bytes += got
+      const filled = buffer.subarray(0, waiting + got)
+      const { text, taken } = reader.read(filled, got === 0)
+      waiting = filled.length - taken
+      filled.copyWithin(0, taken)
+      if (text !== '') yield text
+      if (got === 0) return { checksum: reader.checksum(), bytes }
+    }
+  } finally {
+    closeSync(file)
+  }
+}
+
+/**
+ * The text of a migration, in pieces that are cut between characters; a file that is not held is read again.
+ *
+ * Throws FILE_CHANGED where it is not the file that it was: at once where it is gone or has another size, else when the
+ * last piece has been taken. So until then nothing that was made of it may be final.
+ */
+export function* chunksOf({ text, path, bytes, checksum }: Migration): Generator<string> {
+  if (text !== undefined) {
+    yield text
+    return
+  }
+  const changed = (cause?: unknown) => {
+    const { code = undefined } = (cause ?? {}) as NodeJS.ErrnoException
+    const reason =
+      code === undefined
+        ? 'it was changed after the run had read it'
+        : `it cannot be read a second time (${code})`
+    const leftBehind = 'Nothing of it is left. Run again when the folder is no longer written to.'
+    return new RunError({ code: 'FILE_CHANGED', file: path, reason, leftBehind }, { cause })
+  }
+  let read: { readonly checksum?: string; readonly bytes: number }
+  try {
+    read = { bytes: statSync(path).size }
+    if (read.bytes === bytes) read = yield* readText(path)
+  } catch (error) {
+    throw changed(error)
+  }
+  if (read.checksum !== checksum || read.bytes !== bytes) throw changed()
+}
+
+/** Where a line of the file begins, counted from 1. Undefined where it has not so many, or has changed. */
+export function startOfLine(migration: Migration, line: number): Position | undefined {
+  if (line === 1) return startOfScript
+  let passed = 1
+  let base = 0
+  for (const chunk of unlessChanged(migration)) {
+    for (let at = chunk.indexOf('\n'); at !== -1; at = chunk.indexOf('\n', at + 1)) {
+      passed++
+      if (passed === line) return { offset: base + at + 1, line, column: 1 }
+    }
+    base += chunk.length
+  }
+  return undefined
+}
+
+/** The line of a place, with a caret; see excerpt. Undefined where the file is no longer what it was, as far as that is seen. */
+export function excerptAt(migration: Migration, position: Position): Excerpt | undefined {
+  if (migration.text !== undefined) return excerpt(migration.text, position)
+  let around = ''
+  let base = 0
+  for (const chunk of unlessChanged(migration)) {
+    around += chunk
+    // What surrounds a place is at most a piece away.
+    if (base + around.length > position.offset + pieceBytes) break
+    const over = Math.max(0, around.length - 2 * pieceBytes)
+    around = around.slice(over)
+    base += over
+  }
+  if (base + around.length < position.offset) return undefined
+  return excerpt(around, { ...position, offset: position.offset - base })
+}
+
+/** For what is only to be looked at: ends where a change is seen. */
+function* unlessChanged(migration: Migration): Generator<string> {
+  try {
+    yield* chunksOf(migration)
+  } catch (error) {
+    if (!(error instanceof RunError)) throw error
+  }
+}
