@@ -6,6 +6,8 @@ export interface WaitOptions {
   readonly signal: AbortSignal
   /** Told, at once and then every ten seconds, who is waited for: for people. */
   readonly onWait?: ((who: string) => void) | undefined
+  /** Told of an INVALID index that the statement has left and that this role may not drop. */
+  readonly onLeft?: ((index: string) => void) | undefined
 }
 
 /**

@@ -4,6 +4,7 @@ import { type WaitOptions, waitForBuilders } from './builders.ts'
 import { type IndexTarget, indexTarget } from './index-target.ts'
 import { twinOf } from './index-twin.ts'
 import { describeIndex, dropIndex, type FoundIndex, indexesOf } from './indexes.ts'
+import { factsNow } from './look.ts'
 import { unreadableIndex } from './unreadable-index.ts'
 import type { Unsettled, Witness } from './witness.ts'
 
@@ -14,9 +15,8 @@ export function createIndex(text: string): Witness {
   return {
     facts: () => factsOf(target),
     ready: async (session, options) => {
-      const [found] = await session.query(`SELECT ${tableOf(target)}`)
-      const table = found?.values[0]?.[0]
-      if (typeof table === 'string') await waitForBuilders(session, table, options)
+      const { table } = await factsNow<Noted>(session, factsOf(target))
+      if (table !== null) await waitForBuilders(session, table, options)
     },
     verify: (session, facts) => verify(session, target, facts as unknown as Noted),
     settle: (session, facts, options) => settle(session, target, facts as unknown as Noted, options),
@@ -30,10 +30,6 @@ interface Noted {
   readonly before: Readonly<Record<string, string>>
 }
 
-function tableOf({ table }: IndexTarget): string {
-  return `pg_catalog.to_regclass(${literal(table)})::pg_catalog.oid`
-}
-
 function factsOf(target: IndexTarget): string {
   // The server itself folds the case of a name and cuts it to length.
   const name =
@@ -43,7 +39,7 @@ function factsOf(target: IndexTarget): string {
   return `(SELECT pg_catalog.jsonb_build_object('table', t.oid::pg_catalog.text, 'name', ${name}, 'before', COALESCE(
       (SELECT pg_catalog.jsonb_object_agg(c.oid, c.relname) FROM pg_catalog.pg_index i
         JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid WHERE i.indrelid = t.oid), '{}'))
-    FROM (SELECT ${tableOf(target)} AS oid) t)`
+    FROM (SELECT pg_catalog.to_regclass(${literal(target.table)})::pg_catalog.oid AS oid) t)`
 }
 
 async function verify(

@@ -31,7 +31,7 @@ export async function indexesOf(session: Session, table: string): Promise<readon
 }
 
 /** The indexes for which a condition holds: `i` is pg_index, `c` the index's pg_class. */
-async function indexesWhere(session: Session, condition: string): Promise<readonly FoundIndex[]> {
+export async function indexesWhere(session: Session, condition: string): Promise<readonly FoundIndex[]> {
   const rows = await look(
     session,
     `SELECT c.oid, c.relname, format('%I.%I', n.nspname, c.relname) AS qualified, ${definition} AS definition,

@@ -10,3 +10,9 @@ export async function look(session: Session, query: string): Promise<Record<stri
   const results = await session.query(`${catalogsOnly}; ${query}`)
   return objectsOf(results.at(-1))
 }
+
+/** What would be noted at this moment, under the file's own search_path. */
+export async function factsNow<Noted>(session: Session, facts: string): Promise<Noted> {
+  const [rows] = await session.query(`SELECT ${facts}`)
+  return JSON.parse(rows?.values[0]?.[0] ?? '{}')
+}

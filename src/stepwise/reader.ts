@@ -35,11 +35,10 @@ export class Reader {
     return true
   }
 
-  /** Passes over all up to the closing parenthesis, if an opening one comes next. Not for what may hold strings. */
+  /** Passes over what stands in parentheses, if they come next. Not for what may hold more of them. */
   skipParentheses(): void {
     if (!this.take('(')) return
-    const close = this.#text.indexOf(')', this.#at)
-    this.#at = close < 0 ? this.#text.length : close + 1
+    while (this.#at < this.#text.length && !this.take(')')) if (this.plainName() === undefined) this.#at++
   }
 
   /** A name with its schema, if that is written, as to_regclass() and parse_ident() read it; undefined where none comes next. */

@@ -2,6 +2,10 @@ import type { Session } from '../database/session.ts'
 import type { AloneKind } from '../sql/outside-transaction.ts'
 import type { WaitOptions } from './builders.ts'
 import { createIndex } from './create-index.ts'
+import { detachPartition } from './detach-partition.ts'
+import { dropIndexConcurrently } from './drop-index.ts'
+import { createObject, dropObject } from './named-object.ts'
+import { reindexConcurrently } from './reindex.ts'
 import { withoutTimeouts } from './without-timeouts.ts'
 
 /** What was noted before a statement ran: the value of Witness.facts(), as the progress table gives it back. */
@@ -36,13 +40,8 @@ export interface Unsettled {
   readonly reason: 'edited' | 'differs' | 'recreated' | 'ambiguous' | 'invalid' | 'unknown' | 'session'
   /** What was found, a sentence. */
   readonly found: string
-  /** What to do in the database before the next run, each way a sentence. */
+  /** What to do in the database before the next run, each way a sentence; empty where nothing there helps. */
   readonly ways: readonly string[]
-}
-
-const witnesses: Readonly<Partial<Record<AloneKind, (text: string) => Witness>>> = {
-  'create-index': createIndex,
-  repeatable: () => ({ ...unseen, settle: async () => 'repeat' }),
 }
 
 const unseen: Witness = {
@@ -56,9 +55,24 @@ const unseen: Witness = {
   }),
 }
 
+const witnesses: Readonly<Record<AloneKind, (text: string) => Witness>> = {
+  'create-index': createIndex,
+  'drop-index': dropIndexConcurrently,
+  'reindex-concurrently': reindexConcurrently,
+  'detach-partition': detachPartition,
+  'create-database': (text) => createObject('database', text),
+  'drop-database': (text) => dropObject('database', text),
+  'create-tablespace': (text) => createObject('tablespace', text),
+  'drop-tablespace': (text) => dropObject('tablespace', text),
+  'create-subscription': (text) => createObject('subscription', text),
+  'drop-subscription': (text) => dropObject('subscription', text),
+  repeatable: () => ({ ...unseen, settle: async () => 'repeat' }),
+  unknown: () => unseen,
+}
+
 /** The witness of one statement, from its kind and its text. The timeouts of the file do not hit what it does. */
 export function witnessOf(kind: AloneKind, text: string): Witness {
-  const witness = witnesses[kind]?.(text) ?? unseen
+  const witness = witnesses[kind](text)
   return {
     ...witness,
     settle: (session, facts, options) =>

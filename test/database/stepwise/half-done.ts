@@ -1,13 +1,14 @@
 import { Client } from 'pg'
 import { Session } from '../../../src/database/session.ts'
-import type { Facts, Unsettled, Witness } from '../../../src/stepwise/witness.ts'
+import type { AloneKind } from '../../../src/sql/outside-transaction.ts'
+import { type Facts, type Unsettled, type Witness, witnessOf } from '../../../src/stepwise/witness.ts'
 import { configOf } from '../../support/config.ts'
 import type { Database } from '../../support/database.ts'
 import { until } from '../../support/until.ts'
 
 /** A session as a run has it, with what the file has set so far. */
 export async function openSession(url: string, setup = ''): Promise<Session> {
-  const session = await Session.open(configOf({ DATABASE_URL: url }).server, AbortSignal.timeout(60_000))
+  const session = await Session.open(configOf({ DATABASE_URL: url }).server, new AbortController().signal)
   if (setup !== '') await session.query(setup)
   return session
 }
@@ -22,6 +23,25 @@ export async function note(session: Session, witness: Witness): Promise<Facts> {
 export function verdict(settled: 'done' | 'repeat' | Unsettled | undefined): string {
   if (settled === undefined || typeof settled === 'string') return settled ?? 'nothing wrong'
   return [settled.reason, settled.found, ...settled.ways].join(' | ')
+}
+
+/** Notes what the mark would, lets things happen, and settles. What `verdict` says of it, and what was left lying. */
+export async function settle(
+  { url }: { readonly url: string },
+  {
+    kind,
+    statement,
+    setup,
+  }: { readonly kind: AloneKind; readonly statement: string; readonly setup?: string },
+  happens: () => Promise<unknown>,
+): Promise<{ readonly settled: string; readonly left: readonly string[] }> {
+  await using session = await openSession(url, setup)
+  const witness = witnessOf(kind, statement)
+  const facts = await note(session, witness)
+  await happens()
+  const left: string[] = []
+  const options = { signal: AbortSignal.timeout(20_000), onLeft: (index: string) => left.push(index) }
+  return { settled: verdict(await witness.settle(session, facts, options)), left }
 }
 
 /** A statement that somebody runs, over a connection of its own. */
@@ -41,10 +61,14 @@ export async function start(url: string, statement: string): Promise<Running> {
     () => undefined,
     (error: { code?: string }) => error.code ?? 'no code',
   )
+  let leaving: Promise<void> | undefined
   return {
     pid: rows[0].pid,
     ended,
-    [Symbol.asyncDispose]: () => client.end().catch(() => {}),
+    [Symbol.asyncDispose]: async () => {
+      leaving ??= client.end()
+      await leaving
+    },
   }
 }
 
@@ -66,9 +90,14 @@ export async function waits(database: Database, pid: number): Promise<void> {
 }
 
 /** Runs a statement beside a transaction that holds it up, and cancels it there. */
-export async function cancelBeside(database: Database, held: string, statement: string): Promise<void> {
+export async function cancelBeside(
+  database: Database,
+  held: string,
+  statement: string,
+  url = database.url,
+): Promise<void> {
   await using _holder = await hold(database.url, held)
-  await using running = await start(database.url, statement)
+  await using running = await start(url, statement)
   await waits(database, running.pid)
   await database.query(`SELECT pg_cancel_backend(${running.pid})`)
   const code = await running.ended

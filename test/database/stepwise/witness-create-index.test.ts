@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { witnessOf } from '../../../src/stepwise/witness.ts'
 import type { Database } from '../../support/database.ts'
 import { onEachMajor } from '../attacks/majors.ts'
-import { cancelBeside, hold, note, openSession, start, verdict, waits } from './half-done.ts'
+import { cancelBeside, hold, note, openSession, settle, start, verdict, waits } from './half-done.ts'
 
 const table = 'CREATE TABLE t (id int, v int, w int); INSERT INTO t VALUES (1, 1, 1), (2, 1, 2)'
 const writer = 'INSERT INTO t VALUES (9, 9, 9)'
@@ -23,19 +23,19 @@ onEachMajor(({ database: makeDatabase }) => {
   async function story(
     statement: string,
     happens: (database: Database) => Promise<unknown>,
-    { schema = table, setup = '', url = (own: string) => own } = {},
+    { schema = table, setup = '' } = {},
   ) {
     await using database = await makeDatabase()
     await database.query(schema)
-    await using session = await openSession(url(database.url), setup)
+    const { settled } = await settle(database, { kind: 'create-index', statement, setup }, () =>
+      happens(database),
+    )
+    if (settled !== 'repeat') return { settled, indexes: await indexes(database) }
+    await using session = await openSession(database.url, setup)
     const witness = witnessOf('create-index', statement)
     const facts = await note(session, witness)
-    await happens(database)
-    const settled = verdict(await witness.settle(session, facts, { signal: AbortSignal.timeout(20_000) }))
-    if (settled !== 'repeat') return { settled, indexes: await indexes(database) }
-    const again = await note(session, witness)
     const { error } = await session.send(statement)
-    const wrong = error === undefined ? verdict(await witness.verify(session, again)) : error.message
+    const wrong = error === undefined ? verdict(await witness.verify(session, facts)) : error.message
     return { settled, wrong, indexes: await indexes(database) }
   }
   const nothing = async () => undefined
