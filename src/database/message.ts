@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { CopyFeed, type CopySink } from './copy-feed.ts'
 import { codeOf } from './sqlstate.ts'
 
 /** The rows of one statement of a message, as the server wrote them. */
@@ -32,7 +33,10 @@ export interface MessageOptions {
   readonly keepRows?: boolean
   /** A promise that it returns holds back what the server has to say next. */
   readonly onNotice?: (notice: Notice) => Promise<void> | undefined
-  /** What a COPY … FROM STDIN at its end reads. Such a message must be the last one in flight. */
+  /**
+   * What a COPY … FROM STDIN at its end reads, taken as fast as the server reads it. Such a message must be the last one
+   * in flight. What the data throws fails the COPY, and is the error of the answer.
+   */
   readonly copyData?: Iterable<string> | undefined
   /** Called as soon as the answer is complete, before the next message's notices: events keep their order. */
   readonly onAnswer?: (answer: Answer) => void
@@ -47,12 +51,6 @@ interface QueryHooks {
   handleCopyInResponse(connection: CopySink): void
   handleCommandComplete(message: { text: string }): void
 }
-interface CopySink {
-  sendCopyFromChunk(chunk: Buffer): void
-  endCopyFrom(): void
-  sendCopyFail(message: string): void
-}
-const copyChunk = 64 * 1024
 const QueryBase = pg.Query as unknown as new (text: string) => QueryHooks
 
 /**
@@ -68,7 +66,8 @@ export class Message extends QueryBase {
   /** Set by who hears of ReadyForQuery, which is before anybody hears of the answer. */
   idle: boolean | undefined
   readonly #keepRows: boolean
-  readonly #copyData: Iterable<string> | undefined
+  #copyData: Iterable<string> | undefined
+  #feed: CopyFeed | undefined
   readonly #results: { columns: string[]; values: (string | null)[][] }[] = []
   #completed = 0
   #committed = false
@@ -81,10 +80,11 @@ export class Message extends QueryBase {
     this.answer = new Promise((resolve) => {
       // After an error pg never says that the query ended: the callback is where both endings arrive.
       this.callback = (error) => {
+        this.#feed?.stop()
         const answer = {
           completed: this.#completed,
           results: this.#results,
-          error: error ?? undefined,
+          error: this.#feed?.failure ?? error ?? undefined,
           committed: this.#committed,
         }
         onAnswer?.(answer)
@@ -104,17 +104,11 @@ export class Message extends QueryBase {
   override handleEmptyQuery(): void {}
 
   override handleCopyInResponse(connection: CopySink): void {
-    // Data that nobody foresaw: the statement fails (57014), and the session goes on.
-    if (this.#copyData === undefined) {
-      connection.sendCopyFail('there is no data for it')
-      return
-    }
-    for (const chunk of this.#copyData) {
-      const bytes = Buffer.from(chunk)
-      for (let from = 0; from < bytes.length; from += copyChunk)
-        connection.sendCopyFromChunk(bytes.subarray(from, from + copyChunk))
-    }
-    connection.endCopyFrom()
+    const data = this.#copyData
+    // Nobody foresaw this one, or another one before it has the data: it fails (57014), and the session goes on.
+    if (data === undefined) connection.sendCopyFail('there is no data for it')
+    else this.#feed = new CopyFeed(connection, data)
+    this.#copyData = undefined
   }
 
   override handleCommandComplete({ text }: { text: string }): void {
