@@ -9,7 +9,16 @@ export const exitCodes = {
   done: { exit: 0, retry: false, meaning: 'done, or nothing to do' },
   pending: { exit: 2, retry: false, meaning: '`status --check`: something is pending' },
   diverged: { exit: 65, retry: false, meaning: '`status --check`: files and history disagree' },
-  MIGRATION_FAILED: { exit: 1, retry: false, meaning: 'a migration failed; it was rolled back' },
+  MIGRATION_FAILED: {
+    exit: 1,
+    retry: false,
+    meaning: 'a migration failed; it was rolled back, or says which of its statements stay',
+  },
+  MIGRATION_UNSETTLED: {
+    exit: 1,
+    retry: false,
+    meaning: 'an unfinished migration cannot go on: what was found contradicts what was noted',
+  },
   USAGE: { exit: 64, retry: false, meaning: 'wrong usage' },
   FILES_UNUSABLE: { exit: 65, retry: false, meaning: 'a file cannot be used as it is' },
   FILE_CHANGED: { exit: 65, retry: false, meaning: 'a file was changed while the run was at it' },

@@ -65,6 +65,8 @@ export type Failure =
       readonly waitedMs: number
       readonly attempts: number
       readonly server: ServerError
+      /** What of it is done, where it is not one transaction. */
+      readonly unfinished?: Unfinished | undefined
     }
   | {
       readonly code: 'HISTORY_TABLE_LOCKED'
@@ -82,6 +84,22 @@ export type Failure =
       /** What happened, where the server's own words would mislead: its message is about our statement, not theirs. */
       readonly explanation?: string | undefined
       readonly hint?: string | undefined
+      /** What of it is done, where it is not one transaction; absent: it was rolled back. */
+      readonly unfinished?: Unfinished | undefined
+    }
+  | {
+      readonly code: 'MIGRATION_UNSETTLED'
+      readonly file: string
+      readonly line?: number | undefined
+      /** The number of the statement that nobody can go on from, from 1. */
+      readonly statement: number
+      /** Its first line. */
+      readonly text: string
+      readonly reason: 'edited' | 'differs' | 'recreated' | 'ambiguous' | 'invalid' | 'unknown' | 'session'
+      /** What was found, a sentence. */
+      readonly found: string
+      /** The ways out, each a sentence; one of them has to be gone by hand. */
+      readonly ways: readonly string[]
     }
   | {
       readonly code: 'MIGRATION_PARTLY_APPLIED'
@@ -92,6 +110,17 @@ export type Failure =
     }
   | { readonly code: 'INTERRUPTED' | 'TERMINATED'; readonly leftBehind: string }
   | { readonly code: 'BUG'; readonly message: string }
+
+/** How far a file came that is not one transaction. */
+export interface Unfinished {
+  /** Statements that are done, from the first. */
+  readonly done: number
+  readonly total: number
+  /** The line of the first statement that is not done. */
+  readonly next?: number | undefined
+  /** What the statement that failed may have left, a sentence. */
+  readonly left?: string | undefined
+}
 
 /** One thing that is wrong with a file before it ran. */
 export interface FileProblem {
@@ -198,7 +227,7 @@ export function describe(failure: Failure): { readonly summary: string; readonly
       const timedOut = server.sqlstate === '55P03'
       return {
         summary: `${file}: gave way ${count(attempts, 'time')} in ${seconds(waitedMs)}${timedOut ? ' and never got its locks' : ''}: ${said(server)}`,
-        hint: `${timedOut ? 'RATCHET_LOCK_TIMEOUT says how long each try waits, ' : ''}RATCHET_LOCK_RETRY${timedOut ? '' : ' says'} how long to keep trying. Nothing of ${file} is left.`,
+        hint: `${timedOut ? 'RATCHET_LOCK_TIMEOUT says how long each try waits, ' : ''}RATCHET_LOCK_RETRY${timedOut ? '' : ' says'} how long to keep trying. ${failure.unfinished === undefined ? `Nothing of ${file} is left.` : whatStays(file, failure.unfinished, 'Run again')}`,
       }
     }
     case 'HISTORY_TABLE_LOCKED':
@@ -211,9 +240,19 @@ export function describe(failure: Failure): { readonly summary: string; readonly
     case 'MIGRATION_FAILED':
       return {
         summary: `${place({ file: failure.file, ...failure.place })}: ${failure.explanation ?? (failure.server === undefined ? 'it failed' : said(failure.server))}`,
-        hint: [failure.hint, `${failure.file} was rolled back: nothing of it is left.`]
+        hint: [
+          failure.hint,
+          failure.unfinished === undefined
+            ? `${failure.file} was rolled back: nothing of it is left.`
+            : whatStays(failure.file, failure.unfinished, 'Mend it and run again'),
+        ]
           .filter(Boolean)
           .join('\n'),
+      }
+    case 'MIGRATION_UNSETTLED':
+      return {
+        summary: `${place(failure)}: it cannot go on by itself. ${failure.found}\n  statement ${failure.statement}: ${failure.text}`,
+        hint: ['One of these, by hand, then run again:', ...failure.ways.map((way) => `- ${way}`)].join('\n'),
       }
     case 'MIGRATION_PARTLY_APPLIED':
       return {
@@ -232,6 +271,22 @@ export function describe(failure: Failure): { readonly summary: string; readonly
         hint: 'This is a bug in pg-ratchet. Please report it with the lines above.',
       }
   }
+}
+
+/** What of a file is left that did not come to its end, what to do, and where the next run goes on. */
+export function whatStays(file: string, { done, total, next, left }: Unfinished, todo: string): string {
+  const [which, are, stay] =
+    done === 1 ? ['Statement 1', 'is', 'stays'] : [`Statements 1 to ${done}`, 'are', 'stay']
+  const on = next === undefined || done === 0 ? '' : `: it goes on with statement ${done + 1} (line ${next})`
+  return [
+    done === 0
+      ? `No statement of ${file} is done.`
+      : `${which} of ${total} of ${file} ${are} done and ${stay}.`,
+    left,
+    `${todo}${on}.`,
+  ]
+    .filter(Boolean)
+    .join(' ')
 }
 
 /** What each kind of divergence means, in words: the same in errors, warnings and `status`. */

@@ -9,8 +9,8 @@ import { failureOf, hasEscaped, type StepFailure } from './step-failure.ts'
 import { beginText, closing, committing, type Frame, fileText, message, openText } from './transaction.ts'
 
 /** True for a file that cannot share the pipeline: before its own claim, or between its parts, nothing may be in flight. */
-export function runsAlone({ claim, whole }: Script): boolean {
-  return claim === 'last' || whole === undefined
+export function runsAlone({ mode, claim, whole }: Script): boolean {
+  return mode === 'statements' || claim === 'last' || whole === undefined
 }
 
 /**

@@ -1,10 +1,13 @@
 import { cancelOnAbort } from '../database/cancel.ts'
 import type { Session } from '../database/session.ts'
 import { serverErrorOf } from '../database/sqlstate.ts'
-import { RunError } from '../failure.ts'
+import { RunError, whatStays } from '../failure.ts'
 import { prepareHistory } from '../history/prepare.ts'
+import { type Progress, readProgress } from '../history/progress.ts'
 import type { History } from '../history/read.ts'
-import type { Step } from '../plan/plan-up.ts'
+import type { Migration } from '../migrations/migration.ts'
+import { inStatements, type Step } from '../plan/plan-up.ts'
+import { matcher } from '../plan/reconcile.ts'
 import { type ApplyOptions, applyRound, type RoundEnd } from './apply-steps.ts'
 import { explainLoss, type LossOptions } from './explain-loss.ts'
 import type { Frame } from './transaction.ts'
@@ -38,11 +41,18 @@ export async function applyAll(session: Session, options: ApplyAllOptions): Prom
   const { report, signal } = options
   const yielding = new Yielding(options.lockRetryMs)
   const applied: Step[] = []
+  /** Files that are not one transaction though their text does not show it, and why. */
+  const unfit = new Map<Migration, string>()
   for (let reads = 0; ; ) {
     signal.throwIfAborted()
-    const { history, steps, unknown } = await untilAborted(session, options.decide(session), signal)
-    const [first] = steps
-    if (first === undefined) return
+    const { history, unknown, ...planned } = await untilAborted(session, options.decide(session), signal)
+    if (planned.steps.length === 0) return
+    const begun = begunVersions(await untilAborted(session, readProgress(session, history), signal))
+    const steps = planned.steps.map((step) => {
+      const why = unfit.get(step.migration) ?? (begun(step) ? 'some of its statements are done' : undefined)
+      return why === undefined ? step : inStatements(step, why)
+    })
+    const [first] = steps as [Step, ...Step[]]
     // A file that makes the table itself must not find one of ours.
     const comesFirst = first.script.claim === 'last' && !history.table.exists
     const table = comesFirst
@@ -65,9 +75,19 @@ export async function applyAll(session: Session, options: ApplyAllOptions): Prom
     if (end.failure === undefined) continue
     const { verdict, step, error } = end.failure
     if (verdict instanceof RunError) throw verdict
-    if (verdict === 'retry') await yielding.pause(step, error, options)
+    if (verdict === 'statements') {
+      const why = serverErrorOf(error).message
+      unfit.set(step.migration, why)
+      const message = `it cannot be one transaction (${why}): it was rolled back, and is run again statement by statement`
+      report({ type: 'migration.warned', file: step.migration.path, message })
+    } else if (verdict === 'retry') await yielding.pause(end.failure, options)
     else if (++reads > maxReadsForOneFile) throw neverRecorded(step, frame, error)
   }
+}
+
+/** A file that was begun statement by statement is ended so, whatever it has become since. */
+function begunVersions(progress: readonly Progress[]): (step: Step) => boolean {
+  return ({ migration }) => progress.some(({ version }) => matcher([migration])(version) !== undefined)
 }
 
 /** A statement of our own that the signal cancelled is not its own cause. */
@@ -85,9 +105,11 @@ function interrupted(signal: AbortSignal, { failure }: RoundEnd, steps: readonly
   if (!(reason instanceof RunError) || !('leftBehind' in reason.failure)) return reason
   const file = (failure?.step ?? steps[0])?.migration.path
   const leftBehind =
-    failure === undefined
+    failure === undefined || file === undefined
       ? 'No migration was in flight.'
-      : `${file} was rolled back: nothing of it is left. Run again to go on.`
+      : failure.unfinished === undefined
+        ? `${file} was rolled back: nothing of it is left. Run again to go on.`
+        : whatStays(file, failure.unfinished, 'Run again')
   return new RunError({ ...reason.failure, leftBehind }, { cause: reason })
 }
 

@@ -6,10 +6,11 @@ import { codeOf, serverErrorOf, sqlstate } from '../database/sqlstate.ts'
 import { forgetText } from '../history/write.ts'
 import type { Step } from '../plan/plan-up.ts'
 import type { Report } from '../report/event.ts'
+import { applyStepwise, type StepwiseOptions } from '../stepwise/apply-stepwise.ts'
 import { applyAlone, runsAlone } from './alone.ts'
 import { applyPipelined, type PipelineOptions } from './pipeline.ts'
 import type { StepFailure } from './step-failure.ts'
-import { type Frame, message, rollbackText } from './transaction.ts'
+import { type Frame, lockTimeout, message, rollbackText } from './transaction.ts'
 import { judge, type Verdict } from './verdict.ts'
 
 export interface ApplyOptions {
@@ -24,7 +25,9 @@ export interface ApplyOptions {
 /** How far a round came. */
 export interface RoundEnd {
   readonly applied: readonly Step[]
-  readonly failure?: { readonly step: Step; readonly verdict: Verdict; readonly error: Error } | undefined
+  readonly failure?:
+    | (Pick<StepFailure, 'step' | 'error' | 'unfinished'> & { readonly verdict: Verdict })
+    | undefined
 }
 
 /**
@@ -42,13 +45,16 @@ export async function applyRound(
   const alone = steps.findIndex(({ script }) => runsAlone(script))
   const together = alone === -1 ? steps : steps.slice(0, Math.max(alone, 1))
   const applied: Step[] = []
-  const options: PipelineOptions = {
+  const options: PipelineOptions & StepwiseOptions = {
     deployment,
     signal,
     endsRun: together.length === steps.length,
     onNotice: (step, notice) => sayNotice(report, step, notice),
     onTakenOver: ({ display, missing }) =>
       report({ type: 'history.taken-over', table: display, columns: missing }),
+    onWait: ({ migration }, holder) => report({ type: 'migration.waiting', file: migration.path, holder }),
+    onWarning: ({ migration }, message) =>
+      report({ type: 'migration.warned', file: migration.path, message }),
     onApplied: (step, durationMs) => {
       applied.push(step)
       onApplied?.(step)
@@ -59,13 +65,27 @@ export async function applyRound(
   const [first] = together
   const running =
     alone === 0 && first !== undefined
-      ? applyAlone(session, frame, first, options)
+      ? first.script.mode === 'statements'
+        ? applyStatements(session, frame, first, options)
+        : applyAlone(session, frame, first, options)
       : applyPipelined(session, frame, together, options)
   const failure = await cancelOnAbort(session, running, signal)
   if (failure === undefined) return { applied }
   const verdict = judge(failure, frame)
   if (verdict !== 'lost') await settle(session, frame, failure)
-  return { applied, failure: { step: failure.step, verdict, error: failure.error } }
+  return { applied, failure: { ...failure, verdict } }
+}
+
+/** A file that is not one transaction. */
+async function applyStatements(
+  session: Session,
+  frame: Frame,
+  step: Step,
+  options: StepwiseOptions,
+): Promise<StepFailure | undefined> {
+  const around = { ...frame, lockTimeoutMs: lockTimeout(frame, step.script) }
+  const failure = await applyStepwise(session, around, step, options)
+  return failure && { step, phase: 'file', completed: 0, completing: false, escaped: false, ...failure }
 }
 
 /**

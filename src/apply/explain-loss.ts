@@ -42,9 +42,12 @@ export async function explainLoss(
     else if (applied.includes(next))
       // Only the last commit of a run waits for the disk.
       leftBehind = `Looked again: the server crashed before ${next.migration.path} and what came after it was durable: nothing of it is left. Run again to go on.`
+    else if (next.script.mode === 'statements')
+      leftBehind = `Looked again: ${next.migration.path} is not complete. What is done of it is noted and stays, and what was running may go on in the server. Run again to go on.`
     else
       leftBehind = `Looked again: ${next.migration.path} was rolled back, nothing of it is left. Run again to go on.`
   } catch {
+    // A long statement that ran by itself goes on in the server.
     leftBehind = `Whether ${open[0]?.migration.path} was committed could not be found out: run again, the history knows.`
   }
   const { message } = serverErrorOf(error)

@@ -1,4 +1,5 @@
 import type { Answer } from '../database/message.ts'
+import type { Unfinished } from '../failure.ts'
 import type { Part } from '../plan/parts.ts'
 import type { Step } from '../plan/plan-up.ts'
 
@@ -19,6 +20,8 @@ export interface StepFailure {
   readonly escaped: boolean
   /** What was sent of the file. */
   readonly part?: Part | undefined
+  /** What of the file is done, where it is not one transaction. */
+  readonly unfinished?: Unfinished | undefined
 }
 
 /** A COMMIT of its own, or a ROLLBACK after which the rest of the file ran by itself. */

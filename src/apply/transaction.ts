@@ -142,7 +142,7 @@ function fileTimeouts(frame: Frame, script: Script): string[] {
  * Milliseconds, or undefined for the server's own. A long data migration must not start over because of
  * one locked row, so a file that takes no more than row locks gets none from us.
  */
-function lockTimeout({ lockTimeoutMs, facts }: Frame, { takesLocks }: Script): number | undefined {
+export function lockTimeout({ lockTimeoutMs, facts }: Frame, { takesLocks }: Script): number | undefined {
   return lockTimeoutMs ?? (facts.lockTimeoutMs === 0 && takesLocks ? 5000 : undefined)
 }
 

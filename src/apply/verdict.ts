@@ -10,10 +10,11 @@ import type { Frame } from './transaction.ts'
  * What a failure means for the run:
  * - `lost`: the connection is gone, so whether the migration was committed is not known yet.
  * - `retry`: it gave way to somebody else's lock; everything of it was rolled back.
+ * - `statements`: it cannot be one transaction, which only the server shows; everything of it was rolled back.
  * - `again`: somebody else recorded it meanwhile; the history must be read again.
  * - otherwise the failure that ends the run.
  */
-export type Verdict = 'lost' | 'retry' | 'again' | RunError
+export type Verdict = 'lost' | 'retry' | 'statements' | 'again' | RunError
 
 /** Judges by message and statement, not by SQLSTATE alone: a file may raise the same codes as our own statements. */
 export function judge(stepFailure: StepFailure, frame: Frame): Verdict {
@@ -28,6 +29,7 @@ export function judge(stepFailure: StepFailure, frame: Frame): Verdict {
       file,
       place: phase === 'file' ? placeOf(stepFailure) : undefined,
       server,
+      unfinished: stepFailure.unfinished,
       ...more,
     })
 
@@ -55,8 +57,23 @@ export function judge(stepFailure: StepFailure, frame: Frame): Verdict {
       ? fail({ code: 'DATABASE_NOT_WRITABLE', address: frame.address, waitedMs: 0, reason: server.message })
       : failed()
   if (phase === 'claim') return judgeClaim(stepFailure, frame)
+  if (phase === 'file' && isRefusedInTransaction(stepFailure)) return 'statements'
   if (phase === 'file') return failed(adviceFor(stepFailure, frame))
   return judgeEnd(stepFailure, frame, failed)
+}
+
+/**
+ * An enum value that is used where it is added, or a statement that no transaction takes. In a function it never could,
+ * and SET TRANSACTION is only too late.
+ */
+function isRefusedInTransaction(stepFailure: StepFailure): boolean {
+  const { error, unfinished } = stepFailure
+  const code = codeOf(error)
+  if (unfinished !== undefined) return false
+  if (code === sqlstate.unsafeNewEnumValue) return true
+  const { where } = error as { where?: string }
+  const kind = kindOf(failedStatement(stepFailure)?.words ?? [])
+  return code === sqlstate.activeSqlTransaction && where === undefined && kind !== 'set-transaction'
 }
 
 const givesWay: readonly string[] = [
@@ -107,7 +124,7 @@ function adviceFor(failure: StepFailure, { table }: Frame): { hint?: string } {
       hint:
         statement !== undefined && kindOf(statement.words) === 'set-transaction'
           ? 'Put it before the first statement of the file that is more than a SET.'
-          : 'PostgreSQL refuses this statement inside a transaction, and each file is run in one. Leave it out of the migrations for now.',
+          : 'PostgreSQL refuses this inside a transaction, and a function or DO block is always in one: make it a statement of the file.',
     }
   if (code === sqlstate.queryCanceled && /statement timeout/.test(error.message))
     return {

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { serverErrorOf } from '../database/sqlstate.ts'
 import { RunError } from '../failure.ts'
-import type { Step } from '../plan/plan-up.ts'
-import type { ApplyOptions } from './apply-steps.ts'
+import type { ApplyOptions, RoundEnd } from './apply-steps.ts'
 
 /** Backs off from a lock that somebody else holds, with jitter, until the time for it is used up. */
 export class Yielding {
@@ -15,8 +14,11 @@ export class Yielding {
     this.#limitMs = limitMs
   }
 
-  async pause({ migration }: Step, error: Error, { report, signal }: ApplyOptions): Promise<void> {
-    const { path } = migration
+  async pause(
+    { step, error, unfinished }: NonNullable<RoundEnd['failure']>,
+    { report, signal }: ApplyOptions,
+  ): Promise<void> {
+    const { path } = step.migration
     if (path !== this.#file) [this.#file, this.#since, this.#attempts] = [path, performance.now(), 0]
     this.#attempts += 1
     const waitedMs = performance.now() - this.#since
@@ -29,6 +31,7 @@ export class Yielding {
           attempts: this.#attempts,
           waitedMs: Math.round(waitedMs),
           server,
+          unfinished,
         },
         { cause: error },
       )
@@ -36,7 +39,7 @@ export class Yielding {
     const delayMs = Math.round(
       Math.min(longest * (0.5 + Math.random() / 2), Math.max(this.#limitMs - waitedMs, 0)),
     )
-    report({ type: 'migration.retrying', file: path, attempt: this.#attempts, delayMs, server })
+    report({ type: 'migration.retrying', file: path, attempt: this.#attempts, delayMs, server, unfinished })
     await sleep(delayMs, undefined, { signal }).catch(() => {})
   }
 }

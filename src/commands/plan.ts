@@ -33,6 +33,8 @@ async function showPlan({ config, report, signal }: Run, { options }: CommandInp
     target,
     historyTable: table.table,
     standardStrings: history.facts.standardStrings,
+    pooled: history.pooled,
+    role,
   })
   for (const { divergence } of divergences(state, config)) report({ type: 'history.diverged', divergence })
   report({

@@ -38,6 +38,8 @@ async function applyPending(
       target,
       historyTable: table.table,
       standardStrings: history.facts.standardStrings,
+      pooled: history.pooled,
+      role,
     })
     if (steps.length > 0) assertWritable(history.facts)
     return { history, state, steps, unknown: unknownChecksums(state) }

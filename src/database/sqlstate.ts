@@ -6,6 +6,7 @@ export const sqlstate = {
   featureNotSupported: '0A000',
   readOnlySqlTransaction: '25006',
   activeSqlTransaction: '25001',
+  invalidTransactionTermination: '2D000',
   noActiveSqlTransaction: '25P01',
   inFailedSqlTransaction: '25P02',
   invalidAuthorization: '28000',

@@ -1,6 +1,7 @@
 import type { TableName } from '../config/parse.ts'
 import { type Answer, objectsOf } from '../database/message.ts'
 import { identifier, literal } from '../database/quote.ts'
+import { progressName } from './progress.ts'
 
 /** What the run must know about the server and the history table before it decides anything. */
 export interface Facts {
@@ -24,6 +25,8 @@ export interface Facts {
   readonly resolved: number | null
   /** Every relation of the history table's name along the search_path, or in the schema that was named. */
   readonly tables: readonly TableFacts[]
+  /** The schemas among these that have a progress table (progress.ts). */
+  readonly progress: readonly string[]
 }
 
 export interface TableFacts {
@@ -103,6 +106,10 @@ export function factsText({ schema, table }: TableName): string {
     'synchronousCommit', (SELECT reset_val FROM pg_catalog.pg_settings WHERE name = 'synchronous_commit'),
     'resolved', pg_catalog.to_regclass(${literal(sqlName({ schema, table }))})::pg_catalog.oid::pg_catalog.int8,
     'standardStrings', (SELECT reset_val = 'on' FROM pg_catalog.pg_settings WHERE name = 'standard_conforming_strings'),
+    'progress', COALESCE((SELECT pg_catalog.json_agg(n.nspname)
+      FROM (${schemas}) AS path(s, o)
+      JOIN pg_catalog.pg_namespace n ON n.nspname = path.s
+      JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = ${literal(progressName(table))}), '[]'),
     'tables', COALESCE((SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
       'oid', c.oid::pg_catalog.int8,
       'schema', n.nspname,

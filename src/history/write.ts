@@ -90,6 +90,12 @@ export function completeText(table: HistoryTable, version: string): string {
   return `WITH u AS (UPDATE ${table.sql} SET ${set} WHERE version = ${literal(version)} AND pg_catalog.age(xmin) <= pg_catalog.age(pg_catalog.pg_current_xact_id()::pg_catalog.xid) RETURNING ${took} AS took) SELECT 1 / pg_catalog.count(*), pg_catalog.max(took) AS execution_ms FROM u`
 }
 
+/** Notes how long a migration took that is not one transaction. Fails with 22012 unless its row is there. */
+export function tookText(table: HistoryTable, version: string, tookMs: number): string {
+  const set = table.columns.has('execution_ms') ? `execution_ms = ${Math.round(tookMs)}` : 'version = version'
+  return `WITH u AS (UPDATE ${table.sql} SET ${set} WHERE version = ${literal(version)} RETURNING 1) SELECT 1 / pg_catalog.count(*) FROM u`
+}
+
 /** Takes the row of a migration out again. */
 export function forgetText(table: HistoryTable, version: string): string {
   return `DELETE FROM ${table.sql} WHERE version = ${literal(version)}`

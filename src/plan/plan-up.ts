@@ -3,6 +3,7 @@ import type { Migration } from '../migrations/migration.ts'
 import { divergences, type Policy } from './divergence.ts'
 import { matcher, rowVersion, type State } from './reconcile.ts'
 import { type Reading, type Script, scriptOf, UnusableFile } from './script.ts'
+import { assertWorksThroughPooler } from './through-pooler.ts'
 
 /** One migration to be applied, and how. */
 export interface Step {
@@ -22,8 +23,17 @@ export function planUp(
   {
     policy,
     target,
+    pooled = false,
+    role,
     ...reading
-  }: { readonly policy: Policy; readonly target?: Migration | undefined } & Reading,
+  }: {
+    readonly policy: Policy
+    readonly target?: Migration | undefined
+    /** The session talks through a pooler. */
+    readonly pooled?: boolean
+    /** RATCHET_ROLE. */
+    readonly role?: string | undefined
+  } & Reading,
 ): readonly Step[] {
   const stopping = divergences(state, policy).flatMap(({ divergence, stops }) => (stops ? [divergence] : []))
   if (stopping.length > 0) throw new RunError({ code: 'HISTORY_DIVERGED', divergences: stopping })
@@ -37,12 +47,7 @@ export function planUp(
     if (its !== 'pending' && its !== 'out of order') continue
     try {
       const script = scriptOf(migration, reading)
-      if (script.mode === 'statements')
-        throw new UnusableFile({
-          file: migration.path,
-          problem: script.why ?? '',
-          hint: 'Each file is one transaction: leave BEGIN and COMMIT out, or put one pair around the whole file.',
-        })
+      if (pooled) assertWorksThroughPooler(migration, script, role)
       steps.push({ migration, script, recordedAs: rowVersion(migration, state.form) })
     } catch (error) {
       if (!(error instanceof UnusableFile)) throw error
@@ -51,6 +56,15 @@ export function planUp(
   }
   if (problems.length > 0) throw new RunError({ code: 'FILES_UNUSABLE', problems })
   return steps
+}
+
+/** The same step, but not as one transaction: it began that way, or turned out to be refused in one. */
+export function inStatements(step: Step, why: string): Step {
+  const { script } = step
+  if (script.mode === 'statements') return step
+  let statements = 0
+  for (const _item of script.items()) statements += 1
+  return { ...step, script: { ...script, mode: 'statements', whole: undefined, why, statements } }
 }
 
 /** The migration that VERSION means: `12`, `012` or `012_name`. Throws USAGE where there is none. */

@@ -1,4 +1,4 @@
-import type { Divergence, Failure, ServerError } from '../failure.ts'
+import type { Divergence, Failure, ServerError, Unfinished } from '../failure.ts'
 
 /**
  * Everything a run says about itself. Reporters turn these into text and JSON; nothing else prints.
@@ -59,7 +59,11 @@ export type RunEvent =
       readonly attempt: number
       readonly delayMs: number
       readonly server: ServerError
+      /** What of it is done, where it is not one transaction; otherwise it was rolled back. */
+      readonly unfinished?: Unfinished | undefined
     }
+  /** A file that is not one transaction cannot go on before somebody else has ended; said at once, then every ten seconds. */
+  | { readonly type: 'migration.waiting'; readonly file: string; readonly holder: string }
   /** What stopped the run. */
   | { readonly type: 'run.failed'; readonly failure: Failure }
   /** The last event of every `up`, failed or not. What it counts as applied is durable. */

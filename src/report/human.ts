@@ -60,7 +60,9 @@ function textOf(event: RunEvent, paint: Paint): string {
     case 'migration.applied':
       return `applied ${event.file} ${paint('dim', `(${event.durationMs} ms)`)}`
     case 'migration.retrying':
-      return `${event.file}: ${event.server.message} (SQLSTATE ${event.server.sqlstate}); rolled back, trying again in ${seconds(event.delayMs)}`
+      return `${event.file}: ${event.server.message} (SQLSTATE ${event.server.sqlstate}); ${event.unfinished === undefined ? 'rolled back' : `statement ${event.unfinished.done + 1} is not done`}, trying again in ${seconds(event.delayMs)}`
+    case 'migration.waiting':
+      return `${event.file}: waiting for ${event.holder}`
     case 'run.failed':
       return failureText(event.failure, paint)
     case 'run.finished':

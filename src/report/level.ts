@@ -27,6 +27,7 @@ export function levelOf(event: RunEvent): Level {
     case 'history.taken-over':
     case 'migration.warned':
     case 'migration.retrying':
+    case 'migration.waiting':
       return 'warn'
     case 'connection.opened':
       return event.attempts > 1 ? 'info' : 'debug'

@@ -66,6 +66,17 @@ const endings: Readonly<Record<string, Ending>> = {
     files: { '001_grant.sql': 'SET ROLE pg_monitor;\nCREATE TABLE public.a (id int);' },
     says: [/001_grant\.sql:2:\d+: permission denied for schema public/, /was rolled back/],
   },
+  '1: the done part of an unfinished file was edited': {
+    exit: 1,
+    code: 'MIGRATION_UNSETTLED',
+    files: { '001_vacuum.sql': 'CREATE TABLE a (id int);\nVACUUM a;\nSELECT 1 / 0;' },
+    arrange: async ({ database, migrations }) => {
+      await ratchet([], { dir: migrations.path, url: database.url })
+      await migrations.write('001_vacuum.sql', 'CREATE TABLE b (id int);\nVACUUM a;')
+      return {}
+    },
+    says: [/001_vacuum\.sql:2: .*were edited since/, /UPDATE "public"\."schema_migrations_progress"/],
+  },
   '2: status --check finds something pending': {
     exit: 2,
     code: 'pending',

@@ -5,6 +5,7 @@ import { exitCodes } from '../../src/exit-code.ts'
 const contract = {
   done: 0,
   MIGRATION_FAILED: 1,
+  MIGRATION_UNSETTLED: 1,
   pending: 2,
   diverged: 65,
   USAGE: 64,

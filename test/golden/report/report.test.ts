@@ -101,6 +101,7 @@ describe('the examples are complete', () => {
     'migration.noticed': true,
     'migration.applied': true,
     'migration.retrying': true,
+    'migration.waiting': true,
     'run.failed': true,
     'run.finished': true,
     'status.listed': true,
@@ -149,6 +150,7 @@ describe('what is said at which level', () => {
     'migration.warned',
     'migration.noticed',
     'migration.retrying',
+    'migration.waiting',
   ]
   const facts = ['connection.opened', 'history.created', 'plan.ready', 'migration.applied']
   test.each([

@@ -36,6 +36,7 @@ function facts(tables: readonly TableFacts[], currentSchema: string | null = 'pu
     synchronousCommit: 'on',
     standardStrings: true,
     resolved: null,
+    progress: [],
     tables,
   }
 }

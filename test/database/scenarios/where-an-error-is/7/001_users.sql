@@ -1,3 +1,5 @@
 CREATE TABLE users (id int PRIMARY KEY);
 
-CREATE INDEX CONCURRENTLY users_by_id ON users (id);
+DO $$ BEGIN
+  EXECUTE 'CREATE INDEX CONCURRENTLY users_by_id ON users (id)';
+END $$;

@@ -1,0 +1,59 @@
+import type { Place } from '../failure.ts'
+import { excerptAt, startOfLine } from '../migrations/content.ts'
+import type { Migration } from '../migrations/migration.ts'
+import { type Position, positionAfter, positionOfCharacter } from '../sql/position.ts'
+import { type Part, textOf } from './parts.ts'
+
+/**
+ * Where in its file a message failed: the line of COPY data, else the server's position where it gave one, else the
+ * statement that failed. So many characters of ours (`prefix`) were sent before the part, on its first line.
+ */
+export function placeIn(
+  migration: Migration,
+  {
+    part,
+    prefix,
+    error,
+    failed,
+  }: {
+    readonly part: Part
+    readonly prefix: number
+    readonly error: Error
+    readonly failed: Part['statements'][number] | undefined
+  },
+): Place | undefined {
+  const { position: given, where } = error as { position?: string; where?: string }
+  const dataLine = lineOfData(where, part)
+  const character = Number(given ?? Number.NaN) - prefix
+  const position: Position | undefined =
+    dataLine !== undefined
+      ? startOfLine(migration, dataLine)
+      : character > 0
+        ? positionIn(part, character)
+        : failed?.start
+  const excerpt = position && excerptAt(migration, position)
+  if (excerpt === undefined || position === undefined) return undefined
+  return {
+    line: position.line,
+    column: position.column,
+    exact: dataLine !== undefined || character > 0,
+    excerpt,
+  }
+}
+
+/** The place in the file of a character of what was sent, counted from 1. */
+function positionIn(part: Part, character: number): Position | undefined {
+  let { offset } = positionOfCharacter(textOf(part), character)
+  for (const { text, start } of part.statements) {
+    if (offset <= text.length) return positionAfter(start, text.slice(0, offset))
+    // A line break stands between statements.
+    offset -= text.length + 1
+  }
+  return undefined
+}
+
+/** The server counts lines of COPY data from 1: "COPY t, line 3, column b". */
+function lineOfData(where: string | undefined, { data }: Part): number | undefined {
+  const [, line] = /^COPY .*, line (\d+)/m.exec(where ?? '') ?? []
+  return data === undefined || line === undefined ? undefined : data.line + Number(line) - 1
+}

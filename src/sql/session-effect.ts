@@ -1,0 +1,42 @@
+import type { StatementKind } from './kind.ts'
+
+/** What a statement leaves in the session, for people, as far as its text shows; undefined: nothing. */
+export function sessionEffect(
+  kind: StatementKind,
+  { words, text }: { readonly words: readonly string[]; readonly text: string },
+): string | undefined {
+  const [first = '', second = ''] = words
+  switch (first) {
+    case 'set':
+    case 'reset':
+      return kind === 'set' && second !== 'local' && second !== 'constraints'
+        ? 'a setting of the session'
+        : undefined
+    case 'create':
+      return words.slice(1, 6).some((word) => temporary.test(word)) ? 'a temporary object' : undefined
+    case 'select':
+    case 'with':
+      return queried(words, text)
+    case 'declare':
+      return /\bwith\s+hold\b/i.test(text) ? 'a cursor WITH HOLD' : undefined
+    default:
+      return simple[first]
+  }
+}
+
+const temporary = /^(?:temp|temporary|pg_temp)$/
+
+const simple: Readonly<Partial<Record<string, string>>> = {
+  prepare: 'a prepared statement',
+  listen: 'LISTEN',
+  load: 'a loaded library',
+  discard: 'DISCARD',
+}
+
+function queried(words: readonly string[], text: string): string | undefined {
+  const into = words.indexOf('into')
+  if (into > 0 && temporary.test(words[into + 1] ?? '')) return 'a temporary table'
+  // With `true` it is LOCAL.
+  if (/\bset_config\s*\((?![^)]*,\s*(?:true|'t|'on)[^)]*\))/i.test(text)) return 'a setting of the session'
+  return /\bpg_(?:try_)?advisory_lock(?:_shared)?\s*\(/i.test(text) ? 'an advisory lock' : undefined
+}

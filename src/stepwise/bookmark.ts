@@ -1,0 +1,167 @@
+import { type Answer, objectsOf } from '../database/message.ts'
+import { literal } from '../database/quote.ts'
+import type { Session } from '../database/session.ts'
+import {
+  clearDoing,
+  type Doing,
+  markDoing,
+  moveProgress,
+  noteSession,
+  type ProgressTable,
+} from '../history/progress.ts'
+import type { Item } from '../plan/items.ts'
+import type { DoneSum } from './done-sum.ts'
+import { NotNoted } from './mishap.ts'
+import { beginOurs, ours, type Surroundings } from './ours.ts'
+import { type SessionState, stateSql } from './session-state.ts'
+import { workLockKey } from './work-lock.ts'
+
+/**
+ * How far a file came, in the progress table and in memory: in memory it may be ahead, by what its transaction has done
+ * and not committed yet.
+ */
+export class Bookmark {
+  readonly table: ProgressTable
+  readonly version: string
+  /** The session before the first statement. */
+  readonly baseline: SessionState
+  readonly #session: Session
+  readonly #around: Surroundings
+  #passed: number
+  #sum: DoneSum
+  #done: number
+  #doneSum: DoneSum
+
+  constructor(
+    session: Session,
+    around: Surroundings,
+    at: {
+      readonly table: ProgressTable
+      readonly version: string
+      readonly baseline: SessionState
+      readonly done: number
+      readonly sum: DoneSum
+    },
+  ) {
+    this.#session = session
+    this.#around = around
+    this.table = at.table
+    this.version = at.version
+    this.baseline = at.baseline
+    this.#passed = this.#done = at.done
+    this.#sum = at.sum.copy()
+    this.#doneSum = at.sum
+  }
+
+  /** Statements that the table says are done. */
+  get done(): number {
+    return this.#done
+  }
+
+  /** Goes over a statement. */
+  pass(item: Item): void {
+    this.#sum.add(item)
+    this.#passed = item.number
+  }
+
+  /** Goes over COPY data as they are sent. */
+  passData(chunks: Iterable<string>): Iterable<string> {
+    return this.#sum.addData(chunks)
+  }
+
+  /** The transaction was rolled back: what was passed since the last note is not done. */
+  rewind(): void {
+    this.#sum = this.#doneSum.copy()
+    this.#passed = this.#done
+  }
+
+  /** Notes what was passed, in the transaction that did it, behind ours(); then call noted() where it was committed. */
+  moveText(wasDoing = false): string {
+    const { version } = this
+    const move = { version, from: this.#done, to: this.#passed, doneSum: this.#sum.hex, wasDoing }
+    return moveProgress(this.table, move)
+  }
+
+  noted(): void {
+    this.#done = this.#passed
+    this.#doneSum = this.#sum.copy()
+  }
+
+  /** Notes what was passed, in a transaction of its own. */
+  async move(wasDoing = false): Promise<void> {
+    const answer = await this.#session.send(
+      [beginOurs, ...this.ours(), this.moveText(wasDoing), 'COMMIT'].join('; '),
+    )
+    if (answer.error !== undefined) throw new NotNoted(answer.error, this.table)
+    this.noted()
+  }
+
+  /**
+   * Notes that a statement is about to run, and what its witness wants to know before: both under the file's own role and
+   * search_path. Returns that as JSON.
+   */
+  async mark({ statement: { text } }: Item, kind: string, facts: string): Promise<string> {
+    const noted = "NULLIF(pg_catalog.current_setting('pg_ratchet.facts'), '')::pg_catalog.jsonb"
+    const doing: Doing = { text, kind, facts: noted }
+    const answer = await this.#session.send(
+      [
+        beginOurs,
+        `SELECT pg_catalog.set_config('pg_ratchet.facts', (${facts})::pg_catalog.text, true)`,
+        ...this.ours(),
+        markDoing(this.table, { version: this.version, done: this.#done, ...doing }),
+        'COMMIT',
+      ].join('; '),
+      { keepRows: true },
+    )
+    if (answer.error !== undefined && answer.completed === 1) throw answer.error
+    if (answer.error !== undefined) throw new NotNoted(answer.error, this.table)
+    return findFacts(answer)
+  }
+
+  /** The statement did not happen. */
+  async unmark(): Promise<void> {
+    const clear = clearDoing(this.table, this.version, this.#done)
+    const { error } = await this.#session.send([beginOurs, ...this.ours(), clear, 'COMMIT'].join('; '))
+    if (error !== undefined) throw new NotNoted(error, this.table)
+  }
+
+  /**
+   * Notes what the session is like behind the last statement that is done; nothing behind a pooler. Need not be durable:
+   * where it is missing, the SETs in between are run again (resume.ts).
+   */
+  async noteSession(): Promise<void> {
+    if (this.#around.pooled) return
+    const state = `pg_catalog.current_setting('pg_ratchet.session')::pg_catalog.jsonb`
+    const answer = await this.#session.send(
+      [
+        beginOurs,
+        `SELECT pg_catalog.set_config('pg_ratchet.session', ${stateSql(this.baseline, this.#done)}::pg_catalog.text, true)`,
+        ...this.ours(),
+        'SET LOCAL synchronous_commit = off',
+        noteSession(this.table, this.version, state),
+        'COMMIT',
+      ].join('; '),
+    )
+    if (answer.error !== undefined) throw new NotNoted(answer.error, this.table)
+  }
+
+  /** For people, to say by hand what could not be found out. */
+  byHand(set: string): string {
+    return `UPDATE ${this.table.sql} SET ${set} WHERE version = ${literal(this.version)};`
+  }
+
+  /**
+   * Statements before one of ours, in any transaction. A file may let go of the locks of its session (DISCARD ALL): the
+   * work lock is taken again; fails with 22012 (division by zero) where somebody else has it.
+   */
+  ours(): string[] {
+    const lock = this.#around.pooled
+      ? []
+      : [`SELECT 1 / pg_catalog.pg_try_advisory_lock(${workLockKey(this.#around)})::pg_catalog.int4`]
+    return [...ours(this.#around), ...lock]
+  }
+}
+
+function findFacts({ results }: Answer): string {
+  return results.flatMap(objectsOf).find((row) => row.facts)?.facts ?? 'null'
+}

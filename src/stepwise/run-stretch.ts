@@ -1,0 +1,156 @@
+import type { Notice } from '../database/message.ts'
+import type { Session } from '../database/session.ts'
+import { codeOf, sqlstate } from '../database/sqlstate.ts'
+import type { Item } from '../plan/items.ts'
+import type { BeginOptions } from '../sql/kind.ts'
+import { type Alone, aloneOf } from '../sql/outside-transaction.ts'
+import type { Bookmark } from './bookmark.ts'
+import type { WaitOptions } from './builders.ts'
+import { CommitFailed, Escaped, NotNoted, StatementFailed } from './mishap.ts'
+import { type Surroundings, startTransaction } from './ours.ts'
+import { runAlone } from './run-alone.ts'
+import type { Stretch } from './units.ts'
+
+/** What running a unit takes. */
+export interface Running {
+  readonly session: Session
+  readonly around: Surroundings
+  readonly bookmark: Bookmark
+  readonly wait: WaitOptions
+  readonly onNotice: (notice: Notice) => Promise<void> | undefined
+  /** Told where a statement turns out to need another way than was planned. */
+  readonly onFallback: (item: Item, reason: string) => void
+  /** Statements that are run before a transaction is noted, with the role that the history belongs to. */
+  readonly beforeMark: () => Promise<readonly string[]>
+}
+
+/**
+ * Refused (25P01) unless a transaction block is open: what follows a COMMIT that was not recognised must not be noted.
+ */
+const insideTransaction = 'SAVEPOINT pg_ratchet; RELEASE SAVEPOINT pg_ratchet;'
+
+/**
+ * Runs a transaction, or a part of one; where it ends, its progress is noted in it. What turns out to be refused in a
+ * transaction (25001), or to use an enum value where it is added (55P04), is rolled back and run again statement by
+ * statement.
+ *
+ * Throws a mishap; the transaction may still be open then.
+ */
+export async function runStretch(running: Running, stretch: Stretch): Promise<void> {
+  try {
+    await runTransaction(running, stretch)
+  } catch (error) {
+    if (!(error instanceof StatementFailed) || !mayFallBack(error, stretch)) throw error
+    await running.session.query('ROLLBACK')
+    running.bookmark.rewind()
+    running.onFallback(error.item, error.message)
+    await runSingly(running, stretch, error)
+  }
+}
+
+async function runTransaction(running: Running, stretch: Stretch): Promise<void> {
+  const { session, around, bookmark, onNotice } = running
+  const { items, sent, opens, closes, readOnly } = stretch
+  if (opens !== undefined) {
+    await session.query(beginText(opens))
+    const ready = startTransaction(around)
+    if (ready.length > 0) await session.query(ready.join('; '))
+  }
+  for (const item of items) bookmark.pass(item)
+  const data = items.at(-1)?.data
+  if (sent.length > 0) {
+    const part = { statements: sent.map(({ statement }) => statement), data }
+    const answer = await session.send(
+      `${insideTransaction}${sent.map(({ statement: { text } }) => text).join('\n')}`,
+      { onNotice, copyData: data && bookmark.passData(data.chunks) },
+    )
+    if (answer.error !== undefined) {
+      const item = sent[Math.max(answer.completed - 2, 0)] as Item
+      throw new StatementFailed(answer.error, { item, part, prefix: insideTransaction.length })
+    }
+    if (answer.committed || answer.idle) throw new Escaped('it ended its transaction by itself')
+  }
+  if (closes === 'commit' && !readOnly) await commit(running)
+  else if (closes !== undefined) {
+    const { error } = await session.send(closes === 'commit' ? 'COMMIT' : 'ROLLBACK', { onNotice })
+    if (error !== undefined) throw new CommitFailed(error, false)
+    await bookmark.move()
+  }
+  if (closes !== undefined) await bookmark.noteSession()
+}
+
+/** Deferred constraints come first: their triggers must run with the file's role and search_path. */
+async function commit({ session, bookmark, onNotice, beforeMark }: Running): Promise<void> {
+  const before = await beforeMark()
+  const statements = [
+    insideTransaction.slice(0, -1),
+    'SET CONSTRAINTS ALL IMMEDIATE',
+    ...bookmark.ours(),
+    ...before,
+    bookmark.moveText(),
+    'COMMIT',
+  ]
+  const { error, completed } = await session.send(statements.join('; '), { onNotice })
+  if (error === undefined) return bookmark.noted()
+  // The guard is two statements.
+  const at = completed - 1
+  if (at <= 1) throw new CommitFailed(error, true)
+  if (at === statements.length - 1) throw new CommitFailed(error, false)
+  throw new NotNoted(error, bookmark.table)
+}
+
+/** In a transaction of the file's own it fails under psql as well; and so does what is joined by `\;`. */
+function mayFallBack(error: StatementFailed, { own, items }: Stretch): boolean {
+  if (own || items.some(({ statement }) => statement.joined)) return false
+  const code = codeOf(error.cause)
+  if (code === sqlstate.unsafeNewEnumValue) return items.length > 1
+  return (code === sqlstate.activeSqlTransaction && !isNested(error)) || endsTransaction(error)
+}
+
+/** It was in a function: there it is refused for ever. */
+function isNested({ cause }: StatementFailed): boolean {
+  return (cause as { where?: string }).where !== undefined
+}
+
+/** COMMIT in a procedure or DO block: allowed where it is not in a transaction. */
+function endsTransaction({ cause, item }: StatementFailed): boolean {
+  return (
+    codeOf(cause) === sqlstate.invalidTransactionTermination &&
+    /^(?:do|call)$/.test(item.statement.words[0] ?? '')
+  )
+}
+
+async function runSingly(running: Running, { items }: Stretch, failed: StatementFailed): Promise<void> {
+  for (const item of items) {
+    const single = {
+      type: 'stretch',
+      items: [item],
+      sent: [item],
+      opens: {},
+      closes: 'commit',
+      readOnly: false,
+      own: false,
+    } as const
+    const refused = item === failed.item && codeOf(failed.cause) !== sqlstate.unsafeNewEnumValue
+    if (refused) await runAlone(running, item, fallback(item))
+    else await runStretch(running, single)
+  }
+}
+
+/** A statement of which only the server shows that it is refused in a transaction. */
+function fallback({ statement: { words } }: Item): Alone {
+  const [name = ''] = words
+  const kind = /^(?:vacuum|reindex|cluster|analyze)$/.test(name) ? 'repeatable' : 'unknown'
+  return aloneOf(words) ?? { kind, name: name.toUpperCase(), concurrently: false }
+}
+
+function beginText({ isolation, readOnly, deferrable }: BeginOptions): string {
+  return [
+    'BEGIN',
+    isolation && `ISOLATION LEVEL ${isolation.toUpperCase()}`,
+    readOnly !== undefined && (readOnly ? 'READ ONLY' : 'READ WRITE'),
+    deferrable !== undefined && (deferrable ? 'DEFERRABLE' : 'NOT DEFERRABLE'),
+  ]
+    .filter(Boolean)
+    .join(' ')
+}
