@@ -1,6 +1,7 @@
 import { codeOf, isConnectionLoss, serverErrorOf, sqlstate } from '../database/sqlstate.ts'
 import { type Failure, RunError } from '../failure.ts'
 import { kindOf } from '../sql/kind.ts'
+import { isRefused, usesNewValue } from '../stepwise/refused.ts'
 import { judgeClaim, mayNotRecord } from './claim-verdict.ts'
 import { failedStatement, placeOf } from './place.ts'
 import type { StepFailure } from './step-failure.ts'
@@ -57,23 +58,10 @@ export function judge(stepFailure: StepFailure, frame: Frame): Verdict {
       ? fail({ code: 'DATABASE_NOT_WRITABLE', address: frame.address, waitedMs: 0, reason: server.message })
       : failed()
   if (phase === 'claim') return judgeClaim(stepFailure, frame)
-  if (phase === 'file' && isRefusedInTransaction(stepFailure)) return 'statements'
+  const { words = [] } = failedStatement(stepFailure) ?? {}
+  if (phase === 'file' && (isRefused(error, words) || usesNewValue(error))) return 'statements'
   if (phase === 'file') return failed(adviceFor(stepFailure, frame))
   return judgeEnd(stepFailure, frame, failed)
-}
-
-/**
- * An enum value that is used where it is added, or a statement that no transaction takes. In a function it never could,
- * and SET TRANSACTION is only too late.
- */
-function isRefusedInTransaction(stepFailure: StepFailure): boolean {
-  const { error, unfinished } = stepFailure
-  const code = codeOf(error)
-  if (unfinished !== undefined) return false
-  if (code === sqlstate.unsafeNewEnumValue) return true
-  const { where } = error as { where?: string }
-  const kind = kindOf(failedStatement(stepFailure)?.words ?? [])
-  return code === sqlstate.activeSqlTransaction && where === undefined && kind !== 'set-transaction'
 }
 
 const givesWay: readonly string[] = [

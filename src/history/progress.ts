@@ -121,7 +121,10 @@ export function deleteProgress({ sql }: ProgressTable, version: string, total: n
   return `WITH d AS (DELETE FROM ${sql} WHERE version = ${literal(version)} AND done = ${total} AND doing IS NULL RETURNING 1) SELECT 1 / pg_catalog.count(*) FROM d`
 }
 
-/** How far each unfinished file came; nothing is asked where no file ever was unfinished. Throws the server's error. */
+/**
+ * How far each file came that was begun and is not complete; nothing is asked where no file ever was. Throws the server's
+ * error.
+ */
 export async function readProgress(
   session: Session,
   { table, facts }: Pick<History, 'table' | 'facts'>,
@@ -135,5 +138,7 @@ export async function readProgress(
       selectProgress(progressTable(table)),
     ].join('; '),
   )
-  return objectsOf(results.at(-1)).map(progressOf)
+  return objectsOf(results.at(-1))
+    .map(progressOf)
+    .filter(({ done, doing }) => done > 0 || doing !== undefined)
 }

@@ -64,7 +64,10 @@ export function inStatements(step: Step, why: string): Step {
   if (script.mode === 'statements') return step
   let statements = 0
   for (const _item of script.items()) statements += 1
-  return { ...step, script: { ...script, mode: 'statements', whole: undefined, why, statements } }
+  return {
+    ...step,
+    script: { ...script, mode: 'statements', stepwise: true, whole: undefined, why, statements },
+  }
 }
 
 /** The migration that VERSION means: `12`, `012` or `012_name`. Throws USAGE where there is none. */

@@ -162,7 +162,7 @@ async function run({
     onFallback: ({ number, statement }, reason) =>
       options.onWarning(
         step,
-        `statement ${number} (line ${statement.start.line}) is run without a transaction around it: ${reason}`,
+        `line ${statement.start.line}: statement ${number} shares no transaction with others (${reason})`,
       ),
     beforeMark: () => unrecord(session, table, step),
   }

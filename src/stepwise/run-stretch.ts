@@ -8,6 +8,7 @@ import type { Bookmark } from './bookmark.ts'
 import type { WaitOptions } from './builders.ts'
 import { CommitFailed, Escaped, NotNoted, StatementFailed } from './mishap.ts'
 import { type Surroundings, startTransaction } from './ours.ts'
+import { isRefused, usesNewValue } from './refused.ts'
 import { runAlone } from './run-alone.ts'
 import type { Stretch } from './units.ts'
 
@@ -102,14 +103,8 @@ async function commit({ session, bookmark, onNotice, beforeMark }: Running): Pro
 /** In a transaction of the file's own it fails under psql as well; and so does what is joined by `\;`. */
 function mayFallBack(error: StatementFailed, { own, items }: Stretch): boolean {
   if (own || items.some(({ statement }) => statement.joined)) return false
-  const code = codeOf(error.cause)
-  if (code === sqlstate.unsafeNewEnumValue) return items.length > 1
-  return (code === sqlstate.activeSqlTransaction && !isNested(error)) || endsTransaction(error)
-}
-
-/** It was in a function: there it is refused for ever. */
-function isNested({ cause }: StatementFailed): boolean {
-  return (cause as { where?: string }).where !== undefined
+  if (usesNewValue(error.cause)) return items.length > 1
+  return isRefused(error.cause, error.item.statement.words) || endsTransaction(error)
 }
 
 /** COMMIT in a procedure or DO block: allowed where it is not in a transaction. */
@@ -131,7 +126,7 @@ async function runSingly(running: Running, { items }: Stretch, failed: Statement
       readOnly: false,
       own: false,
     } as const
-    const refused = item === failed.item && codeOf(failed.cause) !== sqlstate.unsafeNewEnumValue
+    const refused = item === failed.item && !usesNewValue(failed.cause)
     if (refused) await runAlone(running, item, fallback(item))
     else await runStretch(running, single)
   }
