@@ -10,7 +10,7 @@ export interface Target {
   readonly database: (options?: { readonly encoding?: string }) => Promise<Database>
 }
 
-/** Puts the same attacks to the oldest and the newest PostgreSQL that npm brings, each a server of its own. */
+/** Puts the same attacks to an old and the newest PostgreSQL, each a server of its own. */
 export function onEachMajor(
   attacks: (target: Target) => void,
   settings: (major: Target['major']) => Readonly<Record<string, string>> = () => ({}),

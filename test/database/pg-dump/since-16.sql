@@ -1,0 +1,3 @@
+CREATE TABLE app.stored (a text STORAGE MAIN COMPRESSION pglz, j json CHECK (j IS JSON OBJECT WITH UNIQUE KEYS));
+CREATE COLLATION app.rules (provider = libc, locale = 'POSIX');
+CREATE FUNCTION app.json_of(text) RETURNS json RETURN JSON_ARRAY($1 NULL ON NULL RETURNING json);
