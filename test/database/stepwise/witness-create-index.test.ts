@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { witnessOf } from '../../../src/stepwise/witness.ts'
 import type { Database } from '../../support/database.ts'
+import { until } from '../../support/until.ts'
 import { onEachMajor } from '../attacks/majors.ts'
 import { cancelBeside, hold, note, openSession, settle, start, verdict, waits } from './half-done.ts'
 
@@ -94,12 +95,28 @@ onEachMajor(({ database: makeDatabase }) => {
       'CREATE UNIQUE INDEX x ON t (v, id)',
       'CREATE INDEX x ON t USING hash (v)',
       'CREATE INDEX x ON t ((v + 0))',
+      'CREATE UNIQUE INDEX x ON t (v) WHERE v IS NULL',
     ])('is not taken for one made by hand: %s', async (byHand) => {
       const { settled, indexes } = await story(statement, ({ query }) => query(byHand))
       expect(settled).toMatch(
         /^differs \| .*public\.x \(valid: CREATE .*\| .*DROP INDEX CONCURRENTLY public\.x; .*\| .*RENAME TO/,
       )
       expect(indexes).toEqual(['public.x on t'])
+    })
+
+    test.each([
+      ['CREATE UNIQUE INDEX CONCURRENTLY x ON t (id)', 'CREATE UNIQUE INDEX x ON t (id) NULLS NOT DISTINCT'],
+      [
+        `CREATE INDEX CONCURRENTLY x ON t USING gist (to_tsvector('simple', w::text))`,
+        `CREATE INDEX x ON t USING gist (to_tsvector('simple', w::text) tsvector_ops (siglen = 64))`,
+      ],
+      [
+        'CREATE INDEX CONCURRENTLY x ON t ((v::text))',
+        'CREATE INDEX x ON t ((v::text) COLLATE "POSIX" text_pattern_ops)',
+      ],
+    ])('%s is not taken for %s', async (statement, byHand) => {
+      expect((await story(statement, ({ query }) => query(byHand))).settled).toMatch(/^differs /)
+      expect((await story(statement, ({ query }) => query(statement))).settled).toBe('done')
     })
 
     test('that somebody else began under its name, with another definition, is not dropped', async () => {
@@ -281,6 +298,128 @@ onEachMajor(({ database: makeDatabase }) => {
         setup: path,
       })
       expect(twice).toMatchObject({ settled: 'done' })
+    })
+
+    test('is recognised where another relation had taken the first name', async () => {
+      const schema = `${table}; CREATE TABLE t_v_idx (v int)`
+      expect(await story(statement, ({ query }) => query(statement), { schema })).toEqual({
+        settled: 'done',
+        indexes: ['public.t_v_idx1 on t'],
+      })
+    })
+  })
+
+  describe('where no twin can be made', () => {
+    const wholeRow = `${table}; CREATE FUNCTION f(t) RETURNS int IMMUTABLE LANGUAGE sql RETURN 1`
+    const eventTrigger = `${table}; CREATE FUNCTION no() RETURNS event_trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'no tables'; END$$;
+      CREATE EVENT TRIGGER no ON ddl_command_start WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION no()`
+    const eachWay = [
+      ['an expression over the whole row', wholeRow, '((f(t)))'],
+      ['an event trigger that objects', eventTrigger, '(v)'],
+    ] as const
+
+    test.each(eachWay)('%s: a named index is done if it is valid', async (_title, schema, columns) => {
+      const statement = `CREATE INDEX CONCURRENTLY x ON t ${columns}`
+      const build = ({ query }: Database) => query(statement)
+      expect(await story(statement, build, { schema })).toMatchObject({ settled: 'done' })
+      const cancelled = (database: Database) => cancelBeside(database, writer, statement)
+      expect(await story(statement, cancelled, { schema })).toEqual({
+        ...repeated,
+        indexes: ['public.x on t'],
+      })
+    })
+
+    test.each(eachWay)('%s: one without a name is never guessed', async (_title, schema, columns) => {
+      const statement = `CREATE INDEX CONCURRENTLY ON t ${columns}`
+      expect(await story(statement, nothing, { schema })).toMatchObject(repeated)
+      const foreign = ({ query }: Database) => query('CREATE INDEX mine ON t (v)')
+      expect(await story(statement, foreign, { schema })).toMatchObject(repeated)
+      const build = ({ query }: Database) => query(statement)
+      expect((await story(statement, build, { schema })).settled).toMatch(
+        /^ambiguous .*\(valid: CREATE INDEX/,
+      )
+      const cancelled = (database: Database) => cancelBeside(database, writer, statement)
+      expect((await story(statement, cancelled, { schema })).settled).toMatch(
+        /^ambiguous .*\(INVALID: CREATE/,
+      )
+    })
+
+    test('a role that may make no temporary tables is such a case', async () => {
+      await using database = await makeDatabase()
+      const role = `${database.name}_owner`
+      await database.query(`CREATE ROLE ${role} LOGIN PASSWORD 'x'; ${table}; ALTER TABLE t OWNER TO ${role};
+        GRANT CREATE ON SCHEMA public TO ${role}; REVOKE TEMPORARY ON DATABASE ${database.name} FROM public`)
+      const url = Object.assign(new URL(database.url), { username: role, password: 'x' }).href
+      const statement = 'CREATE INDEX CONCURRENTLY ON t (v)'
+      const { settled } = await settle({ url }, { kind: 'create-index', statement }, () =>
+        cancelBeside(database, writer, statement, url),
+      )
+      expect(settled).toMatch(/^ambiguous /)
+      await database.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`)
+    })
+  })
+
+  describe('settling', () => {
+    const statement = 'CREATE INDEX CONCURRENTLY ON t (v)'
+    const options = { signal: new AbortController().signal }
+
+    test('throws a cancel that hits the twin, and leaves the session as it was', async () => {
+      await using database = await makeDatabase()
+      await database.query(table)
+      await using session = await openSession(database.url, `SET lock_timeout = '12345ms'; SET ROLE postgres`)
+      const witness = witnessOf('create-index', statement)
+      const facts = await note(session, witness)
+      await database.query(statement)
+      await using holder = await hold(database.url, 'LOCK TABLE t')
+      const settling = witness.settle(session, facts, options).catch((error) => error)
+      const waiter = await until('the twin waits for the table', () =>
+        database.query<{ pid: number }>('SELECT pid FROM pg_locks WHERE NOT granted').then((rows) => rows[0]),
+      )
+      await database.query(`SELECT pg_cancel_backend(${waiter.pid})`)
+      expect(await settling).toMatchObject({ code: '57014' })
+      await holder[Symbol.asyncDispose]()
+      const [now] = await session.query(
+        `SELECT current_setting('lock_timeout'), current_setting('role'), pg_my_temp_schema()::regclass::text`,
+      )
+      expect(now?.values).toEqual([['12345ms', 'postgres', '-']])
+      expect(await witness.settle(session, facts, options)).toBe('done')
+    })
+
+    test('asks the catalogs, whatever the file has put before them', async () => {
+      const shadows = ['class', 'index', 'namespace', 'am', 'locks', 'settings', 'stat_activity']
+      const schema = `${table}; CREATE SCHEMA s; CREATE FUNCTION s.to_jsonb(pg_index) RETURNS jsonb LANGUAGE sql RETURN random()::text::jsonb;
+        ${shadows.map((name) => `CREATE VIEW s.pg_${name} AS SELECT * FROM pg_catalog.pg_${name} LIMIT 0`).join('; ')}`
+      const setup = 'SET search_path = s, public, pg_catalog'
+      const build = (database: Database) => database.query(statement)
+      const made = { settled: 'done', indexes: ['public.t_v_idx on t'] }
+      expect(await story(statement, build, { schema, setup })).toEqual(made)
+      const cancelled = (database: Database) => cancelBeside(database, writer, statement)
+      expect(await story(statement, cancelled, { schema, setup })).toEqual({
+        ...repeated,
+        indexes: made.indexes,
+      })
+    })
+
+    test('is not ended by the timeouts of the file', async () => {
+      await using database = await makeDatabase()
+      await database.query(table)
+      await using session = await openSession(
+        database.url,
+        `SET lock_timeout = '200ms'; SET statement_timeout = '200ms'; SET application_name = 'settling'`,
+      )
+      const witness = witnessOf('create-index', statement)
+      const facts = await note(session, witness)
+      await cancelBeside(database, writer, statement)
+      await using holder = await hold(database.url, 'SELECT FROM t')
+      const settling = witness.settle(session, facts, options)
+      await sleep(600)
+      await holder[Symbol.asyncDispose]()
+      expect(await settling).toBe('repeat')
+      expect(await indexes(database)).toEqual([])
+      const [now] = await session.query(
+        `SELECT current_setting('lock_timeout'), current_setting('statement_timeout')`,
+      )
+      expect(now?.values).toEqual([['200ms', '200ms']])
     })
   })
 })
