@@ -64,7 +64,15 @@ export async function applyStepwise(
 ): Promise<StepwiseFailure | undefined> {
   const started = performance.now()
   const { signal } = options
-  const wait: WaitOptions = { signal, onWait: (who) => options.onWait(step, who) }
+  const wait: WaitOptions = {
+    signal,
+    onWait: (who) => options.onWait(step, who),
+    onLeft: (index) =>
+      options.onWarning(
+        step,
+        `${index} is INVALID, left by a REINDEX that was cut off, and costs a little at each write; this role may not drop it. A superuser may: DROP INDEX CONCURRENTLY ${index};`,
+      ),
+  }
   let bookmark: Bookmark | undefined
   try {
     await session.query(startSession(around).join('; '))

@@ -4,7 +4,7 @@ import { witnessOf } from '../../../src/stepwise/witness.ts'
 import type { Database } from '../../support/database.ts'
 import { until } from '../../support/until.ts'
 import { onEachMajor } from '../attacks/majors.ts'
-import { cancelBeside, hold, openSession, settle, start, waits } from './half-done.ts'
+import { cancelBeside, hold, note, openSession, settle, start, waits } from './half-done.ts'
 
 const written = (table: string) => `INSERT INTO ${table} DEFAULT VALUES`
 /** A transaction that has read holds up only what waits for everybody: the last phases. */
@@ -170,6 +170,44 @@ onEachMajor(({ database: makeDatabase }) => {
       expect(await invalid(database)).toEqual(['mine', 'only_pk', 'x_ccnew', 'y_ccnew', 'z_ccnew'])
     })
 
+    test('of a table touches none on another, or of another making, and none that is valid', async () => {
+      await using database = await makeDatabase()
+      await database.query(schema)
+      const statement = 'REINDEX TABLE CONCURRENTLY t'
+      const happens = async () => {
+        await cancelBeside(database, written('other'), 'REINDEX INDEX CONCURRENTLY z')
+        await cancelBeside(database, written('t'), 'CREATE INDEX CONCURRENTLY mine ON t (v)')
+        await database.query('CREATE INDEX my_ccnew ON t (v)')
+        await cancelBeside(database, written('t'), statement)
+      }
+      expect(await settle(database, { kind, statement }, happens)).toEqual({ settled: 'repeat', left: [] })
+      expect(await invalid(database)).toEqual(['mine', 'z_ccnew'])
+      expect(await database.query(`SELECT to_regclass('my_ccnew')::text AS name`)).toEqual([
+        { name: 'my_ccnew' },
+      ])
+    })
+
+    test('waits for somebody who rebuilds it at this moment, before it drops anything', async () => {
+      await using database = await makeDatabase()
+      await database.query(schema)
+      await using session = await openSession(database.url)
+      const statement = 'REINDEX INDEX CONCURRENTLY x'
+      const witness = witnessOf(kind, statement)
+      const facts = await note(session, witness)
+      await using holder = await hold(database.url, written('t'))
+      await using rebuilding = await start(database.url, statement)
+      await waits(database, rebuilding.pid)
+      const waiting: string[] = []
+      const options = { signal: AbortSignal.timeout(20_000), onWait: (who: string) => waiting.push(who) }
+      const settling = witness.settle(session, facts, options)
+      await sleep(150)
+      await holder[Symbol.asyncDispose]()
+      expect(await settling).toBe('repeat')
+      expect(await rebuilding.ended).toBeUndefined()
+      expect(waiting).toHaveLength(1)
+      expect(await invalid(database)).toEqual([])
+    })
+
     test('of an owner who may not drop indexes of TOAST leaves that one, and says so', async () => {
       await using database = await makeDatabase()
       const role = `${database.name}_owner`
@@ -300,6 +338,23 @@ onEachMajor(({ database: makeDatabase }) => {
       expect(await builder.ended).toBeUndefined()
     })
 
+    test('so is a session of which an ordinary role sees no more than that it is there', async () => {
+      await using database = await makeDatabase()
+      const role = `${database.name}_owner`
+      await database.query(`${schema}; CREATE ROLE ${role} LOGIN PASSWORD 'x'`)
+      const url = Object.assign(new URL(database.url), { username: role, password: 'x' }).href
+      await using session = await openSession(url)
+      await using _holder = await hold(database.url, written('t'))
+      await using builder = await start(database.url, 'CREATE INDEX CONCURRENTLY ON t (v)')
+      await waits(database, builder.pid)
+      const waiting: string[] = []
+      const options = { signal: AbortSignal.timeout(150), onWait: (who: string) => waiting.push(who) }
+      const ready = witnessOf('create-index', 'CREATE INDEX CONCURRENTLY ON t (v)').ready(session, options)
+      expect(await ready.catch((error) => error)).toMatchObject({ name: 'TimeoutError' })
+      expect(waiting).toEqual([expect.stringMatching(`^pid ${builder.pid} .*, which works on public.t`)])
+      await database.query(`DROP ROLE ${role}`)
+    })
+
     test('so is somebody who still waits for the table, or both would wait for each other', async () => {
       await using database = await makeDatabase()
       await database.query(schema)
@@ -351,7 +406,8 @@ onEachMajor(({ database: makeDatabase }) => {
         const url = Object.assign(new URL(database.url), { username: role, password: 'x' }).href
         await using session = await openSession(url)
         const options = { signal: AbortSignal.timeout(5000) }
-        await witnessOf('create-index', 'CREATE INDEX CONCURRENTLY ON big (v)').ready(session, options)
+        const witness = witnessOf('create-index', 'CREATE INDEX CONCURRENTLY ON big (v)')
+        await witness.ready(session, options)
       } finally {
         await database.query('ALTER SYSTEM RESET ALL')
         await database.query('SELECT pg_reload_conf()')

@@ -110,10 +110,9 @@ onEachMajor(({ database: makeDatabase }) => {
         `CREATE INDEX CONCURRENTLY x ON t USING gist (to_tsvector('simple', w::text))`,
         `CREATE INDEX x ON t USING gist (to_tsvector('simple', w::text) tsvector_ops (siglen = 64))`,
       ],
-      [
-        'CREATE INDEX CONCURRENTLY x ON t ((v::text))',
-        'CREATE INDEX x ON t ((v::text) COLLATE "POSIX" text_pattern_ops)',
-      ],
+      ['CREATE INDEX CONCURRENTLY x ON t ((v::text))', 'CREATE INDEX x ON t ((v::text) text_pattern_ops)'],
+      ['CREATE INDEX CONCURRENTLY x ON t ((v::text))', 'CREATE INDEX x ON t ((v::text) COLLATE "POSIX")'],
+      ['CREATE INDEX CONCURRENTLY x ON t (id)', 'CREATE UNIQUE INDEX x ON t (id)'],
     ])('%s is not taken for %s', async (statement, byHand) => {
       expect((await story(statement, ({ query }) => query(byHand))).settled).toMatch(/^differs /)
       expect((await story(statement, ({ query }) => query(statement))).settled).toBe('done')
@@ -365,23 +364,25 @@ onEachMajor(({ database: makeDatabase }) => {
 
     test('throws a cancel that hits the twin, and leaves the session as it was', async () => {
       await using database = await makeDatabase()
-      await database.query(table)
+      await database.query(`${table}; CREATE FUNCTION slow() RETURNS event_trigger LANGUAGE plpgsql AS $$BEGIN PERFORM pg_sleep(20); END$$;
+        CREATE EVENT TRIGGER slow ON ddl_command_start WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION slow()`)
       await using session = await openSession(database.url, `SET lock_timeout = '12345ms'; SET ROLE postgres`)
       const witness = witnessOf('create-index', statement)
       const facts = await note(session, witness)
       await database.query(statement)
-      await using holder = await hold(database.url, 'LOCK TABLE t')
       const settling = witness.settle(session, facts, options).catch((error) => error)
-      const waiter = await until('the twin waits for the table', () =>
-        database.query<{ pid: number }>('SELECT pid FROM pg_locks WHERE NOT granted').then((rows) => rows[0]),
+      const { pid } = await until('the twin is being made', () =>
+        database
+          .query<{ pid: number }>(`SELECT pid FROM pg_stat_activity WHERE wait_event = 'PgSleep'`)
+          .then((rows) => rows[0]),
       )
-      await database.query(`SELECT pg_cancel_backend(${waiter.pid})`)
+      await database.query(`SELECT pg_cancel_backend(${pid})`)
       expect(await settling).toMatchObject({ code: '57014' })
-      await holder[Symbol.asyncDispose]()
       const [now] = await session.query(
         `SELECT current_setting('lock_timeout'), current_setting('role'), pg_my_temp_schema()::regclass::text`,
       )
       expect(now?.values).toEqual([['12345ms', 'postgres', '-']])
+      await database.query('DROP EVENT TRIGGER slow')
       expect(await witness.settle(session, facts, options)).toBe('done')
     })
 
