@@ -1,0 +1,3 @@
+ALTER TYPE status ADD VALUE 'paid';
+INSERT INTO orders VALUES (1, 'paid');
+INSERT INTO orders VALUES (2, 'payed');

@@ -1,0 +1,1 @@
+SELECT id, status, enum_range(NULL::status) FROM orders ORDER BY id
