@@ -3,11 +3,11 @@ import type { Session } from '../database/session.ts'
 import { serverErrorOf } from '../database/sqlstate.ts'
 import { RunError, whatStays } from '../failure.ts'
 import { prepareHistory } from '../history/prepare.ts'
-import { type Progress, readProgress } from '../history/progress.ts'
+import { readProgress } from '../history/progress.ts'
 import type { History } from '../history/read.ts'
 import type { Migration } from '../migrations/migration.ts'
-import { inStatements, type Step } from '../plan/plan-up.ts'
-import { matcher } from '../plan/reconcile.ts'
+import type { Step } from '../plan/plan-up.ts'
+import { goingOn, inStatements } from '../plan/unfinished.ts'
 import { type ApplyOptions, applyRound, type RoundEnd } from './apply-steps.ts'
 import { explainLoss, type LossOptions } from './explain-loss.ts'
 import type { Frame } from './transaction.ts'
@@ -47,9 +47,9 @@ export async function applyAll(session: Session, options: ApplyAllOptions): Prom
     signal.throwIfAborted()
     const { history, unknown, ...planned } = await untilAborted(session, options.decide(session), signal)
     if (planned.steps.length === 0) return
-    const begun = begunVersions(await untilAborted(session, readProgress(session, history), signal))
-    const steps = planned.steps.map((step) => {
-      const why = unfit.get(step.migration) ?? (begun(step) ? 'some of its statements are done' : undefined)
+    const progress = await untilAborted(session, readProgress(session, history), signal)
+    const steps = goingOn(planned.steps, progress).map((step) => {
+      const why = unfit.get(step.migration)
       return why === undefined ? step : inStatements(step, why)
     })
     const [first] = steps as [Step, ...Step[]]
@@ -83,11 +83,6 @@ export async function applyAll(session: Session, options: ApplyAllOptions): Prom
     } else if (verdict === 'retry') await yielding.pause(end.failure, options)
     else if (++reads > maxReadsForOneFile) throw neverRecorded(step, frame, error)
   }
-}
-
-/** A file that was begun statement by statement is ended so, whatever it has become since. */
-function begunVersions(progress: readonly Progress[]): (step: Step) => boolean {
-  return ({ migration }) => progress.some(({ version }) => matcher([migration])(version) !== undefined)
 }
 
 /** A statement of our own that the signal cancelled is not its own cause. */

@@ -1,5 +1,6 @@
 import { codeOf, isConnectionLoss, serverErrorOf, sqlstate } from '../database/sqlstate.ts'
 import { type Failure, RunError } from '../failure.ts'
+import type { Script } from '../plan/script.ts'
 import { kindOf } from '../sql/kind.ts'
 import { isRefused, usesNewValue } from '../stepwise/refused.ts'
 import { judgeClaim, mayNotRecord } from './claim-verdict.ts'
@@ -59,9 +60,16 @@ export function judge(stepFailure: StepFailure, frame: Frame): Verdict {
       : failed()
   if (phase === 'claim') return judgeClaim(stepFailure, frame)
   const { words = [] } = failedStatement(stepFailure) ?? {}
-  if (phase === 'file' && (isRefused(error, words) || usesNewValue(error))) return 'statements'
+  if (phase === 'file' && (isRefused(error, words) || usesNewValue(error)) && !begins(step.script))
+    return 'statements'
   if (phase === 'file') return failed(adviceFor(stepFailure, frame))
   return judgeEnd(stepFailure, frame, failed)
+}
+
+/** In a transaction that the file begins itself it fails under psql as well. */
+function begins(script: Script): boolean {
+  for (const { kind } of script.items()) if (kind === 'begin') return true
+  return false
 }
 
 const givesWay: readonly string[] = [
@@ -112,7 +120,13 @@ function adviceFor(failure: StepFailure, { table }: Frame): { hint?: string } {
       hint:
         statement !== undefined && kindOf(statement.words) === 'set-transaction'
           ? 'Put it before the first statement of the file that is more than a SET.'
-          : 'PostgreSQL refuses this inside a transaction, and a function or DO block is always in one: make it a statement of the file.',
+          : 'PostgreSQL refuses this in a transaction: make it a statement of the file, outside of BEGIN … COMMIT, DO blocks and functions.',
+    }
+  if (code === sqlstate.unsafeNewEnumValue)
+    return { hint: 'Leave BEGIN and COMMIT out of the file: then the value is committed before it is used.' }
+  if (code === sqlstate.invalidTransactionTermination)
+    return {
+      hint: 'It ends its transaction, and the file is run in one. With the line "-- no-transaction" at the top it is not.',
     }
   if (code === sqlstate.queryCanceled && /statement timeout/.test(error.message))
     return {

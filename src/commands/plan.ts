@@ -1,10 +1,12 @@
 import { connect } from '../database/connect.ts'
+import { glanceAtProgress, type Progress } from '../history/progress.ts'
 import { readHistory } from '../history/read.ts'
 import { readMigrations } from '../migrations/folder.ts'
 import { divergences } from '../plan/divergence.ts'
 import { findTarget, planUp } from '../plan/plan-up.ts'
 import { reconcile } from '../plan/reconcile.ts'
 import type { Script } from '../plan/script.ts'
+import { goingOn, progressWith } from '../plan/unfinished.ts'
 import type { PlanLine } from '../report/event.ts'
 import type { Command, CommandInput, Outcome, Run } from './command.ts'
 
@@ -28,7 +30,7 @@ async function showPlan({ config, report, signal }: Run, { options }: CommandInp
   )
   await using _closed = session
   const state = reconcile(migrations, history.entries)
-  const steps = planUp(state, {
+  const pending = planUp(state, {
     policy: config,
     target,
     historyTable: table.table,
@@ -37,6 +39,8 @@ async function showPlan({ config, report, signal }: Run, { options }: CommandInp
     role,
   })
   for (const { divergence } of divergences(state, config)) report({ type: 'history.diverged', divergence })
+  const progress = pending.length === 0 ? [] : await glanceAtProgress(session, history)
+  const steps = goingOn(pending, progress)
   report({
     type: 'plan.listed',
     steps: steps.map(({ migration, script }) => ({
@@ -45,6 +49,7 @@ async function showPlan({ config, report, signal }: Run, { options }: CommandInp
       statements: script.statements,
       transaction: transactions(script),
       why: script.why,
+      resumesAt: resumesAt(script, progressWith(migration, progress)),
       note: script.note ?? script.warning,
     })),
   })
@@ -54,4 +59,11 @@ async function showPlan({ config, report, signal }: Run, { options }: CommandInp
 function transactions({ mode, stepwise }: Script): PlanLine['transaction'] {
   if (mode === 'transaction') return 'one for the whole file'
   return stepwise ? 'one for each statement' : 'one for each part'
+}
+
+function resumesAt(script: Script, progress: Progress | undefined): PlanLine['resumesAt'] {
+  if (progress === undefined) return undefined
+  for (const { number, statement } of script.items())
+    if (number > progress.done) return { statement: number, line: statement.start.line }
+  return undefined
 }

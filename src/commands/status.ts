@@ -1,8 +1,10 @@
 import { connect } from '../database/connect.ts'
+import { glanceAtProgress, type Progress } from '../history/progress.ts'
 import { readHistory } from '../history/read.ts'
 import { readMigrations } from '../migrations/folder.ts'
 import { divergences } from '../plan/divergence.ts'
 import { reconcile } from '../plan/reconcile.ts'
+import { progressWith } from '../plan/unfinished.ts'
 import type { StatusLine } from '../report/event.ts'
 import type { Command, CommandInput, Outcome, Run } from './command.ts'
 
@@ -29,17 +31,26 @@ async function showStatus({ config, report, signal }: Run, { options }: CommandI
   const found = divergences(state, config)
   const hintFor = (version: string) =>
     found.find(({ divergence }) => divergence.version === version)?.divergence.hint
+  const progress = await glanceAtProgress(session, history)
   const lines: StatusLine[] = [
-    ...state.migrations.map(({ migration, state, entry }) => ({
-      version: migration.version,
-      name: migration.name,
-      file: migration.path,
-      state,
-      executedAt: entry?.executedAt,
-      executionMs: entry?.executionMs,
-      executedBy: entry?.executedBy,
-      hint: state === 'edited' || state === 'out of order' ? hintFor(migration.version) : undefined,
-    })),
+    ...state.migrations.map(({ migration, state, entry }) => {
+      const begun = entry === undefined ? progressWith(migration, progress) : undefined
+      return {
+        version: migration.version,
+        name: migration.name,
+        file: migration.path,
+        state: begun === undefined ? state : ('unfinished' as const),
+        executedAt: entry?.executedAt,
+        executionMs: entry?.executionMs,
+        executedBy: entry?.executedBy,
+        hint:
+          begun !== undefined
+            ? begunHint(begun)
+            : state === 'edited' || state === 'out of order'
+              ? hintFor(migration.version)
+              : undefined,
+      }
+    }),
     ...state.strays.map(({ entry, state }) => ({
       version: entry.version,
       name: entry.name ?? '',
@@ -50,9 +61,21 @@ async function showStatus({ config, report, signal }: Run, { options }: CommandI
       hint: hintFor(entry.version),
     })),
   ]
-  const pending = lines.filter(({ state }) => state === 'pending' || state === 'out of order').length
+  const pending = lines.filter(({ state }) => isPending(state)).length
   report({ type: 'status.listed', pending, migrations: lines })
   if (!options.check) return 'done'
   if (found.some(({ stops }) => stops)) return 'diverged'
   return pending > 0 ? 'pending' : 'done'
+}
+
+function isPending(state: StatusLine['state']): boolean {
+  return state === 'pending' || state === 'unfinished' || state === 'out of order'
+}
+
+function begunHint({ done }: Progress): string {
+  const first =
+    done === 0
+      ? 'Its first statement was begun.'
+      : `${done} of its statements ${done === 1 ? 'is' : 'are'} done.`
+  return `${first} \`up\` goes on there.`
 }

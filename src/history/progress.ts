@@ -1,6 +1,8 @@
 import { objectsOf } from '../database/message.ts'
 import { identifier, literal } from '../database/quote.ts'
 import type { Session } from '../database/session.ts'
+import { codeOf, sqlstate } from '../database/sqlstate.ts'
+import { RunError } from '../failure.ts'
 import type { History } from './read.ts'
 import type { HistoryTable } from './table.ts'
 
@@ -122,23 +124,49 @@ export function deleteProgress({ sql }: ProgressTable, version: string, total: n
 }
 
 /**
- * How far each file came that was begun and is not complete; nothing is asked where no file ever was. Throws the server's
- * error.
+ * How far each file came that was begun and is not complete; nothing is asked where no file ever was. Throws PERMISSION_MISSING with the
+ * GRANT to run.
  */
 export async function readProgress(
   session: Session,
   { table, facts }: Pick<History, 'table' | 'facts'>,
 ): Promise<readonly Progress[]> {
   if (!facts.progress.includes(table.schema)) return []
-  const results = await session.query(
+  const place = progressTable(table)
+  const { error, results } = await session.send(
     [
       // What another client of a pooler left here must not reach the table (facts.ts).
       'SET LOCAL SESSION AUTHORIZATION DEFAULT',
       `SET LOCAL ROLE ${identifier(facts.role)}`,
-      selectProgress(progressTable(table)),
+      selectProgress(place),
     ].join('; '),
+    { keepRows: true },
   )
+  if (codeOf(error) === sqlstate.insufficientPrivilege)
+    throw new RunError(
+      {
+        code: 'PERMISSION_MISSING',
+        doing: `reading how far unfinished files came, in ${place.display}`,
+        reason: error?.message ?? '',
+        hint: `Run: GRANT SELECT, INSERT, UPDATE, DELETE ON ${place.sql} TO ${identifier(facts.role)};`,
+      },
+      { cause: error },
+    )
+  if (error !== undefined) throw error
   return objectsOf(results.at(-1))
     .map(progressOf)
     .filter(({ done, doing }) => done > 0 || doing !== undefined)
+}
+
+/** The same for who only wants to show it: a role that may read the history and no more sees no progress. */
+export async function glanceAtProgress(
+  session: Session,
+  history: Pick<History, 'table' | 'facts'>,
+): Promise<readonly Progress[]> {
+  try {
+    return await readProgress(session, history)
+  } catch (error) {
+    if (error instanceof RunError && error.failure.code === 'PERMISSION_MISSING') return []
+    throw error
+  }
 }

@@ -58,18 +58,6 @@ export function planUp(
   return steps
 }
 
-/** The same step, but not as one transaction: it began that way, or turned out to be refused in one. */
-export function inStatements(step: Step, why: string): Step {
-  const { script } = step
-  if (script.mode === 'statements') return step
-  let statements = 0
-  for (const _item of script.items()) statements += 1
-  return {
-    ...step,
-    script: { ...script, mode: 'statements', stepwise: true, whole: undefined, why, statements },
-  }
-}
-
 /** The migration that VERSION means: `12`, `012` or `012_name`. Throws USAGE where there is none. */
 export function findTarget(migrations: readonly Migration[], version: string): Migration {
   const target = matcher(migrations)(version)?.migration

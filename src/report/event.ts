@@ -88,7 +88,8 @@ export interface StatusLine {
   readonly version: string
   readonly name: string
   readonly file?: string | undefined
-  readonly state: 'applied' | 'pending' | Divergence['kind']
+  /** Unfinished: not one transaction, and only some of its statements are done. */
+  readonly state: 'applied' | 'pending' | 'unfinished' | Divergence['kind']
   readonly executedAt?: string | undefined
   readonly executionMs?: number | undefined
   readonly executedBy?: string | undefined

@@ -1,0 +1,4 @@
+BEGIN;
+ALTER TYPE status ADD VALUE 'paid';
+SELECT 'paid'::status;
+COMMIT;

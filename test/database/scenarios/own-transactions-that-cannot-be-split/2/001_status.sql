@@ -1,0 +1,3 @@
+BEGIN;
+CREATE TYPE status AS ENUM ('new');
+COMMIT;

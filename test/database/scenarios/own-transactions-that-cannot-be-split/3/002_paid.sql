@@ -1,0 +1,7 @@
+-- no-transaction
+ALTER TYPE status ADD VALUE 'paid';
+CREATE PROCEDURE twice() LANGUAGE plpgsql AS $$
+BEGIN
+  COMMIT;
+END $$;
+CALL twice();
