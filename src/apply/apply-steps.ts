@@ -83,7 +83,16 @@ async function applyStatements(
   step: Step,
   options: StepwiseOptions,
 ): Promise<StepFailure | undefined> {
-  const around = { ...frame, lockTimeoutMs: lockTimeout(frame, step.script) }
+  const { applicationName, pooled, table } = frame
+  const around = {
+    ...frame,
+    lockTimeoutMs: lockTimeout(frame, step.script),
+    // A pooler hands nothing else of ours on that would tell what is left of a run that is gone.
+    applicationName: pooled
+      ? // As the server would clip it: it is compared.
+        `${applicationName} ${table.table} ${step.migration.version}`.replace(/[^ -~]/g, '?').slice(0, 63)
+      : applicationName,
+  }
   const failure = await applyStepwise(session, around, step, options)
   return failure && { step, phase: 'file', completed: 0, completing: false, escaped: false, ...failure }
 }

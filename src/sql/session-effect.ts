@@ -13,7 +13,7 @@ export function sessionEffect(
         ? 'a setting of the session'
         : undefined
     case 'create':
-      return words.slice(1, 6).some((word) => temporary.test(word)) ? 'a temporary object' : undefined
+      return isTemporary(words) ? 'a temporary object' : undefined
     case 'select':
     case 'with':
       return queried(words, text)
@@ -24,7 +24,15 @@ export function sessionEffect(
   }
 }
 
-const temporary = /^(?:temp|temporary|pg_temp)$/
+const temporary = /^(?:temp|temporary)$/
+const options = /^(?:or|replace|global|local|unlogged)$/
+
+/** Said in front of what is created, or by the schema of its name. */
+function isTemporary(words: readonly string[]): boolean {
+  const first = words.findIndex((word, index) => index > 0 && !options.test(word))
+  const schema = words.indexOf('pg_temp')
+  return temporary.test(words[first] ?? '') || (schema > 0 && schema < 6 && words[schema + 1] === '.')
+}
 
 const simple: Readonly<Partial<Record<string, string>>> = {
   prepare: 'a prepared statement',

@@ -1,5 +1,4 @@
 import { type Answer, objectsOf } from '../database/message.ts'
-import { literal } from '../database/quote.ts'
 import type { Session } from '../database/session.ts'
 import {
   clearDoing,
@@ -89,40 +88,28 @@ export class Bookmark {
 
   /** Notes what was passed, in a transaction of its own. */
   async move(wasDoing = false): Promise<void> {
-    const answer = await this.#session.send(
-      [beginOurs, ...this.ours(), this.moveText(wasDoing), 'COMMIT'].join('; '),
-    )
-    if (answer.error !== undefined) throw new NotNoted(answer.error, this.table)
+    await this.#note([this.moveText(wasDoing)])
     this.noted()
   }
 
   /**
-   * Notes that a statement is about to run, and what its witness wants to know before: both under the file's own role and
-   * search_path. Returns that as JSON.
+   * Notes that a statement is about to run, and what its witness wants to know before: evaluated under the file's own role
+   * and search_path. Returns that as JSON; throws the error that it raises itself.
    */
   async mark({ statement: { text } }: Item, kind: string, facts: string): Promise<string> {
     const noted = "NULLIF(pg_catalog.current_setting('pg_ratchet.facts'), '')::pg_catalog.jsonb"
     const doing: Doing = { text, kind, facts: noted }
-    const answer = await this.#session.send(
-      [
-        beginOurs,
-        `SELECT pg_catalog.set_config('pg_ratchet.facts', (${facts})::pg_catalog.text, true)`,
-        ...this.ours(),
-        markDoing(this.table, { version: this.version, done: this.#done, ...doing }),
-        'COMMIT',
-      ].join('; '),
-      { keepRows: true },
+    const mark = markDoing(this.table, { version: this.version, done: this.#done, ...doing })
+    const { results } = await this.#note(
+      [mark],
+      `SELECT pg_catalog.set_config('pg_ratchet.facts', (${facts})::pg_catalog.text, true)`,
     )
-    if (answer.error !== undefined && answer.completed === 1) throw answer.error
-    if (answer.error !== undefined) throw new NotNoted(answer.error, this.table)
-    return findFacts(answer)
+    return results.flatMap(objectsOf).find((row) => row.facts)?.facts ?? 'null'
   }
 
   /** The statement did not happen. */
   async unmark(): Promise<void> {
-    const clear = clearDoing(this.table, this.version, this.#done)
-    const { error } = await this.#session.send([beginOurs, ...this.ours(), clear, 'COMMIT'].join('; '))
-    if (error !== undefined) throw new NotNoted(error, this.table)
+    await this.#note([clearDoing(this.table, this.version, this.#done)])
   }
 
   /**
@@ -131,23 +118,12 @@ export class Bookmark {
    */
   async noteSession(): Promise<void> {
     if (this.#around.pooled) return
-    const state = `pg_catalog.current_setting('pg_ratchet.session')::pg_catalog.jsonb`
-    const answer = await this.#session.send(
-      [
-        beginOurs,
-        `SELECT pg_catalog.set_config('pg_ratchet.session', ${stateSql(this.baseline, this.#done)}::pg_catalog.text, true)`,
-        ...this.ours(),
-        'SET LOCAL synchronous_commit = off',
-        noteSession(this.table, this.version, state),
-        'COMMIT',
-      ].join('; '),
+    const state = stateSql(this.baseline, this.#done)
+    const noted = `pg_catalog.current_setting('pg_ratchet.session')::pg_catalog.jsonb`
+    await this.#note(
+      ['SET LOCAL synchronous_commit = off', noteSession(this.table, this.version, noted)],
+      `SELECT pg_catalog.set_config('pg_ratchet.session', ${state}::pg_catalog.text, true)`,
     )
-    if (answer.error !== undefined) throw new NotNoted(answer.error, this.table)
-  }
-
-  /** For people, to say by hand what could not be found out. */
-  byHand(set: string): string {
-    return `UPDATE ${this.table.sql} SET ${set} WHERE version = ${literal(this.version)};`
   }
 
   /**
@@ -160,8 +136,15 @@ export class Bookmark {
       : [`SELECT 1 / pg_catalog.pg_try_advisory_lock(${workLockKey(this.#around)})::pg_catalog.int4`]
     return [...ours(this.#around), ...lock]
   }
-}
 
-function findFacts({ results }: Answer): string {
-  return results.flatMap(objectsOf).find((row) => row.facts)?.facts ?? 'null'
+  /** A transaction of ours; the file's own role and settings count for what comes before. */
+  async #note(statements: readonly string[], before?: string): Promise<Answer> {
+    const first = before === undefined ? [beginOurs] : [beginOurs, before]
+    const answer = await this.#session.send([...first, ...this.ours(), ...statements, 'COMMIT'].join('; '), {
+      keepRows: true,
+    })
+    const { error, completed } = answer
+    if (error === undefined) return answer
+    throw before !== undefined && completed === 1 ? error : new NotNoted(error, this.table)
+  }
 }

@@ -19,6 +19,8 @@ export async function runAlone(running: Running, item: Item, alone: Alone): Prom
   const { session, around, bookmark, wait, onNotice } = running
   const { text, words } = item.statement
   const witness = witnessOf(alone.kind, text)
+  // Another client's settings may be on the connection that the pooler takes for it: most likely the one it took last.
+  if (around.pooled) await session.query(startSession(around).join('; '))
   let facts: Facts
   try {
     await witness.ready(session, wait)
