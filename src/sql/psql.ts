@@ -13,7 +13,7 @@ export interface Refusal {
 
 /** They change what psql prints, guard a pg_dump file, or end it: what the server gets is the same without them. */
 const harmless =
-  /^(?:restrict|unrestrict|echo|qecho|warn|pset|timing|x|t|a|H|html|f|C|T|p|print|errverbose|conninfo|copyright|h|help|\?|unset|q|quit|;)$/
+  /^(?:restrict|unrestrict|echo|qecho|warn|pset|timing|x|t|a|H|html|f|C|T|p|print|errverbose|conninfo|copyright|h|help|\?|q|quit|;)$/
 
 const advice: ReadonlyArray<readonly [RegExp, string]> = [
   [
@@ -56,6 +56,8 @@ export function metaCommand(command: string, argument: string): Verdict {
   if (argument.includes('`')) return refused('A migration runs no programs: remove what is in backquotes.')
   if (harmless.test(command)) return { accepted: true }
   if (command === 'set') return set(argument)
+  // A switch of psql that is unset is off (psql's manual, Variables).
+  if (command === 'unset') return set(`${argument} off`)
   if (command === 'encoding') {
     if (/^'?(?:utf-?8)?'?$/i.test(argument)) return { accepted: true }
     return refused('Migrations are UTF-8: convert the file, and remove this.')
