@@ -102,6 +102,7 @@ function analyse(migration: Migration, { historyTable, standardStrings = true }:
   let copies = false
   let touches: string | undefined
   let outside = migration.outside === undefined ? undefined : `it says so: ${migration.outside}`
+  let joined: Statement | undefined
   try {
     for (const item of itemsOf(observed())) {
       const { statement, kind, data } = item
@@ -109,6 +110,7 @@ function analyse(migration: Migration, { historyTable, standardStrings = true }:
       copies ||= data !== undefined
       takesLocks ||= !['data', 'set', 'set-transaction', 'begin', 'commit'].includes(kind)
       touches ??= touching(statement)
+      if (statement.joined) joined ??= statement
       if (kind === 'prepare-transaction')
         refuse(
           statement,
@@ -134,6 +136,12 @@ function analyse(migration: Migration, { historyTable, standardStrings = true }:
   const shared = { claim, takesLocks, items: () => itemsOf(pieces()) } as const
   const { several } = control
   if (outside !== undefined || several !== undefined) {
+    if (joined !== undefined)
+      refuse(
+        joined,
+        'what is joined by \\; would be a transaction of its own',
+        'Write a semicolon alone, or put BEGIN and COMMIT around what belongs together.',
+      )
     if (several !== undefined && control.open !== undefined)
       refuse(
         control.open,

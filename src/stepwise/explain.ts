@@ -46,6 +46,14 @@ export function failureOf(mishap: unknown, circumstances: Circumstances): Stepwi
     return fail({
       code: 'MIGRATION_FAILED',
       file,
+      place:
+        mishap.item &&
+        placeIn(step.migration, {
+          part: { statements: [] },
+          prefix: 0,
+          error,
+          failed: mishap.item.statement,
+        }),
       server,
       unfinished,
       hint: mishap.deferred

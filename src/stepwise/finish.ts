@@ -70,6 +70,6 @@ export async function finish(
   ]
   const { error, completed } = await session.send(statements.join('; '))
   if (error === undefined) return found
-  if (completed === statements.length - 1) throw new CommitFailed(error, false)
+  if (completed === statements.length - 1) throw new CommitFailed(error, { deferred: false, item: undefined })
   throw new NotNoted(error, completed === statements.length - 2 ? bookmark.table : table)
 }

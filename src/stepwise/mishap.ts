@@ -36,10 +36,13 @@ export class CommitFailed extends Error {
   override readonly name = 'CommitFailed'
   /** A deferred constraint or trigger. */
   readonly deferred: boolean
+  /** The statement that ends it, or is all of it. */
+  readonly item: Item | undefined
 
-  constructor(error: Error, deferred: boolean) {
+  constructor(error: Error, at: { readonly deferred: boolean; readonly item: Item | undefined }) {
     super(error.message, { cause: error })
-    this.deferred = deferred
+    this.deferred = at.deferred
+    this.item = at.item
   }
 }
 

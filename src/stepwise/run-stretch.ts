@@ -71,17 +71,21 @@ async function runTransaction(running: Running, stretch: Stretch): Promise<void>
     }
     if (answer.committed || answer.idle) throw new Escaped('it ended its transaction by itself')
   }
-  if (closes === 'commit' && !readOnly) await commit(running)
+  const item = stretch.own || items.length === 1 ? items.at(-1) : undefined
+  if (closes === 'commit' && !readOnly) await commit(running, item)
   else if (closes !== undefined) {
     const { error } = await session.send(closes === 'commit' ? 'COMMIT' : 'ROLLBACK', { onNotice })
-    if (error !== undefined) throw new CommitFailed(error, false)
+    if (error !== undefined) throw new CommitFailed(error, { deferred: false, item })
     await bookmark.move()
   }
   if (closes !== undefined) await bookmark.noteSession()
 }
 
 /** Deferred constraints come first: their triggers must run with the file's role and search_path. */
-async function commit({ session, bookmark, onNotice, beforeMark }: Running): Promise<void> {
+async function commit(
+  { session, bookmark, onNotice, beforeMark }: Running,
+  item: Item | undefined,
+): Promise<void> {
   const before = await beforeMark()
   const statements = [
     insideTransaction.slice(0, -1),
@@ -95,8 +99,8 @@ async function commit({ session, bookmark, onNotice, beforeMark }: Running): Pro
   if (error === undefined) return bookmark.noted()
   // The guard is two statements.
   const at = completed - 1
-  if (at <= 1) throw new CommitFailed(error, true)
-  if (at === statements.length - 1) throw new CommitFailed(error, false)
+  if (at <= 1) throw new CommitFailed(error, { deferred: true, item })
+  if (at === statements.length - 1) throw new CommitFailed(error, { deferred: false, item })
   throw new NotNoted(error, bookmark.table)
 }
 

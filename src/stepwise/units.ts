@@ -82,13 +82,15 @@ export function* unitsOf(
     }
     const alone = aloneOf(statement.words)
     const single = alone !== undefined || isBare(item) || isOnItsOwn(item)
-    if (single || length + statement.text.length > maxLength) yield* group()
+    // What psql sends joined by \; is one transaction, whatever it is.
+    const joins = held.at(-1)?.statement.joined === true
+    if ((single && !joins) || length + statement.text.length > maxLength) yield* group()
     if (alone !== undefined) yield { type: 'alone', item, alone }
     else if (isBare(item)) yield { type: 'bare', item }
     else {
       held.push(item)
       length += statement.text.length
-      if ((stepwise && !statement.joined) || single || rereads(item)) yield* group()
+      if ((!statement.joined && (stepwise || single)) || rereads(item)) yield* group()
     }
   }
   yield* group()

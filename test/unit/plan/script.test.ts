@@ -158,6 +158,16 @@ describe('transactions that are not one around everything', () => {
   })
 
   test.each([
+    ['SELECT 1;\nSELECT 2\\; SELECT 3;', undefined],
+    [
+      'SELECT 1;\nSELECT 2\\; SELECT 3;\nCOMMIT;',
+      '2:1 what is joined by \\; would be a transaction of its own',
+    ],
+  ])('statements that are sent as one: %j', (text, expected) => {
+    expect(refusal(text)).toBe(expected)
+  })
+
+  test.each([
     [
       'PREPARE TRANSACTION',
       "BEGIN;\nPREPARE TRANSACTION 'x';",
