@@ -16,6 +16,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'differential',
+          include: ['test/differential/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+          // Each of them waits for two servers and the program, on as many processors.
+          maxConcurrency: 3,
+        },
+      },
+      {
+        test: {
           name: 'image',
           include: ['test/image/**/*.test.ts'],
           globalSetup: ['test/support/image-setup.ts'],

@@ -14,6 +14,8 @@ if (args.some((arg) => arg.startsWith('--project'))) {
   counts.push(await vitest([]))
 } else {
   counts.push(await vitest(['unit', 'golden', 'database']))
+  // It starts a program for every file, on every processor.
+  counts.push(await vitest(['differential']))
   // In a run of their own: what they measure should not be the load of the others.
   const obstacle = dockerObstacle()
   if (!obstacle || process.env.CI) counts.push(await vitest(['image']))

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes sure that a Docker engine answers, with Compose and buildx, and that PgBouncer and the library which Node.js 26
-# needs are installed. What is missing comes from Debian's packages; nothing is touched that is there.
+# Makes sure that a Docker engine answers, with Compose and buildx, and that psql, pg_dump, PgBouncer and the library
+# which Node.js 26 needs are installed. What is missing comes from Debian's packages; nothing is touched that is there.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -42,6 +42,7 @@ start_engine() {
 }
 
 /sbin/ldconfig -p | grep -q libatomic.so.1 || install_packages libatomic1
+command -v pg_dump >/dev/null || install_packages postgresql-client
 command -v pgbouncer >/dev/null || [ -x /usr/sbin/pgbouncer ] || install_packages pgbouncer
 
 if ! docker info >/dev/null 2>&1; then

@@ -1,0 +1,4 @@
+BEGIN;
+ALTER TYPE mood ADD VALUE 'own';
+INSERT INTO moods VALUES ('own');
+COMMIT;

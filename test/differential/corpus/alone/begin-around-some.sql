@@ -1,0 +1,8 @@
+BEGIN;
+CREATE TABLE around_some (a int);
+INSERT INTO around_some VALUES (1);
+COMMIT;
+CREATE INDEX CONCURRENTLY ON around_some (a);
+BEGIN;
+INSERT INTO around_some VALUES (2);
+COMMIT;

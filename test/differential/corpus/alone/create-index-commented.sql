@@ -1,0 +1,2 @@
+CREATE /* ; */ INDEX -- ;
+  CONCURRENTLY t_commented ON t (v);

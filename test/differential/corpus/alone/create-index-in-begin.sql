@@ -1,0 +1,3 @@
+BEGIN;
+CREATE INDEX CONCURRENTLY t_in_begin ON t (v);
+COMMIT;

@@ -1,0 +1,5 @@
+CREATE TABLE parted (a int) PARTITION BY LIST (a);
+CREATE TABLE parted_1 PARTITION OF parted FOR VALUES IN (1);
+CREATE INDEX parted_a ON ONLY parted (a);
+CREATE INDEX CONCURRENTLY parted_1_a ON parted_1 (a);
+ALTER INDEX parted_a ATTACH PARTITION parted_1_a;

@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY nowhere_v ON nowhere (v);

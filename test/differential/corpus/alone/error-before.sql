@@ -1,0 +1,2 @@
+SELECT nope;
+CREATE INDEX CONCURRENTLY never_1 ON t (v);

@@ -1,0 +1,3 @@
+CREATE INDEX CONCURRENTLY behind_1 ON t (v);
+VACUUM t;
+SELECT nope;

@@ -1,0 +1,2 @@
+CREATE FUNCTION concurrent() RETURNS void LANGUAGE plpgsql AS $$ BEGIN VACUUM t; END $$;
+SELECT concurrent();

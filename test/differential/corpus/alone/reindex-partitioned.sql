@@ -1,0 +1,3 @@
+CREATE TABLE re_parted (a int PRIMARY KEY) PARTITION BY LIST (a);
+CREATE TABLE re_parted_1 PARTITION OF re_parted FOR VALUES IN (1);
+REINDEX TABLE re_parted;

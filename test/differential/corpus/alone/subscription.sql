@@ -1,0 +1,1 @@
+CREATE SUBSCRIPTION alone_sub CONNECTION 'host=127.0.0.1 port=1 dbname=x' PUBLICATION p;

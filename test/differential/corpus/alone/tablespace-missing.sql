@@ -1,0 +1,1 @@
+CREATE TABLESPACE alone_space LOCATION '/does/not/exist';

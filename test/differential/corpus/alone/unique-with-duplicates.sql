@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX CONCURRENTLY t_v_unique ON t (v);

@@ -1,0 +1,2 @@
+CREATE PROCEDURE nothing() LANGUAGE sql BEGIN ATOMIC END;
+CALL nothing();

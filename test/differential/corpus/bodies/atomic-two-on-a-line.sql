@@ -1,0 +1,1 @@
+CREATE FUNCTION two_a() RETURNS int BEGIN ATOMIC SELECT 1; END; CREATE FUNCTION two_b() RETURNS int BEGIN ATOMIC SELECT 2; END; INSERT INTO log VALUES ('atomic-two-on-a-line', (two_a() + two_b())::text);

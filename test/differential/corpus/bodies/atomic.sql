@@ -1,0 +1,2 @@
+CREATE FUNCTION answer() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 41; SELECT 42; END;
+INSERT INTO log VALUES ('atomic', answer()::text);

@@ -1,0 +1,1 @@
+CREATE TABLE log (file text, v text);

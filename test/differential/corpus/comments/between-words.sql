@@ -1,0 +1,6 @@
+INSERT/**/INTO/* ; */said--;
+(file,--;'
+v)VALUES/*--*/('between-words',/*
+;
+*/'x')--
+;

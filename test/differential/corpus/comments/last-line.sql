@@ -1,0 +1,1 @@
+INSERT INTO said (file, v) VALUES ('last-line', 'a'); -- the end

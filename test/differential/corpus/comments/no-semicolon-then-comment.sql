@@ -1,0 +1,2 @@
+INSERT INTO said (file, v) VALUES ('no-semicolon-then-comment', 'a')
+-- no semicolon;

@@ -1,0 +1,2 @@
+/***/ /**/ /* * / */ /* /*/ */ */ INSERT INTO said (file, v) VALUES ('stars', 'a');
+/*/ ; /*/ ; */ */ SELECT 1;

@@ -1,0 +1,1 @@
+	INSERT	INTO said (file, v)VALUES	('tabs-and-formfeeds',	'a');

@@ -1,0 +1,2 @@
+-- Größe; 日本語; 🙂
+/* ñ; */ INSERT INTO said (file, v) VALUES ('unicode', 'a');

@@ -1,0 +1,6 @@
+COPY wide (a) FROM stdin;
+\\i file
+a\
+b
+\b\f\v\x41\101
+\.

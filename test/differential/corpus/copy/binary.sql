@@ -1,0 +1,3 @@
+COPY t FROM stdin WITH (FORMAT binary);
+PGCOPY
+\.

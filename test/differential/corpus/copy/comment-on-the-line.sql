@@ -1,0 +1,3 @@
+COPY t FROM stdin; -- the data:
+76	a
+\.

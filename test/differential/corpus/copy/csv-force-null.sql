@@ -1,0 +1,3 @@
+COPY wide FROM stdin (FORMAT csv, FORCE_NULL (a), FORCE_NOT_NULL (b));
+"",,"x"
+\.

@@ -1,0 +1,3 @@
+COPY t FROM stdin CSV QUOTE AS '"' FORCE NOT NULL v;
+55,
+\.

@@ -1,0 +1,3 @@
+COPY wide (a) FROM stdin WITH (FORMAT csv);
+"\."
+\.

@@ -1,0 +1,6 @@
+COPY wide (a) FROM stdin;
+
+
+x
+
+\.

@@ -1,0 +1,3 @@
+COPY t FROM stdin WITH (ENCODING 'LATIN1');
+86	ü
+\.

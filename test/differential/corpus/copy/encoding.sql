@@ -1,0 +1,3 @@
+COPY t FROM stdin WITH (ENCODING 'UTF8');
+85	ü
+\.

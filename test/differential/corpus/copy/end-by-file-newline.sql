@@ -1,0 +1,3 @@
+COPY t FROM stdin;
+62	a
+63	b

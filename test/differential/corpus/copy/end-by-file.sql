@@ -1,0 +1,3 @@
+COPY t FROM stdin;
+60	a
+61	b

@@ -1,0 +1,5 @@
+COPY wide (a) FROM stdin;
+x
+y\.
+z
+\.

@@ -1,0 +1,5 @@
+COPY t FROM stdin;
+92	a
+\.
+
+SELECT nope;

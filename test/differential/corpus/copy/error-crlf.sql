@@ -1,0 +1,4 @@
+COPY strict FROM stdin;
+1	a
+nope	b
+\.

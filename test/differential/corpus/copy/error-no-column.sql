@@ -1,0 +1,3 @@
+COPY t (id, nope) FROM stdin;
+1	a
+\.

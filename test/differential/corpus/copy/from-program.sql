@@ -1,0 +1,1 @@
+COPY t FROM PROGRAM 'printf "115\tby a program\n"';

@@ -1,0 +1,3 @@
+COPY t FROM pstdin;
+117	a
+\.

@@ -1,0 +1,5 @@
+BEGIN;
+COPY t FROM stdin;
+102	a
+\.
+COMMIT;

@@ -1,0 +1,1 @@
+COPY (SELECT 1; SELECT 2) TO stdout;

@@ -1,0 +1,5 @@
+COPY t FROM stdin\; COPY wide (a) FROM stdin;
+114	a
+\.
+b
+\.

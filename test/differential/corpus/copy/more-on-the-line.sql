@@ -1,0 +1,3 @@
+COPY t FROM stdin; INSERT INTO t VALUES (74, 'on the same line');
+75	a
+\.

@@ -1,0 +1,4 @@
+COPY t FROM stdin;
+93	a\
+94	b
+\.

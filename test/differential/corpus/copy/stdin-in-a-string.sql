@@ -1,0 +1,2 @@
+INSERT INTO t VALUES (116, 'COPY t FROM stdin;');
+SELECT 1; -- COPY t FROM stdin;

@@ -1,0 +1,3 @@
+COPY t FROM stdin;
+84	ünïcödé; 日本語 🙂
+\.

@@ -1,0 +1,4 @@
+COPY t FROM stdin WHERE id > 100;
+99	no
+101	yes
+\.

@@ -1,0 +1,10 @@
+INSERT INTO said (file, v)
+VALUES (
+$$line-starts$$
+,
+$$
+\.
+\q
+$$
+)
+;

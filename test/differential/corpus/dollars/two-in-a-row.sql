@@ -1,0 +1,1 @@
+SELECT $$a;$$, $b$;$b$ , $$;$$; INSERT INTO said (file, v) VALUES ('two-in-a-row', $$a$$ || $$;b$$);

@@ -1,0 +1,3 @@
+INSERT INTO t VALUES (6, 'x', 1);
+SELECT
+  '2020-02-30'::date;

@@ -1,0 +1,2 @@
+CREATE TYPE e AS ENUM ('a');
+SELECT 'b'::e;

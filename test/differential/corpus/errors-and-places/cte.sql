@@ -1,0 +1,6 @@
+WITH a AS (
+  SELECT 1 AS x
+), b AS (
+  SELECT y FROM a
+)
+SELECT * FROM b;

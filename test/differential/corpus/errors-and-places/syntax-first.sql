@@ -1,0 +1,2 @@
+CREAT TABLE x (a int);
+CREATE TABLE y (a int);

@@ -1,0 +1,7 @@
+SELECT 1;
+/* a comment
+   of lines */
+-- and another
+
+DROP TABLE
+  t;

@@ -1,0 +1,1 @@
+DO $$ BEGIN RAISE EXCEPTION 'cannot run inside a transaction block' USING ERRCODE = '25001'; END $$;

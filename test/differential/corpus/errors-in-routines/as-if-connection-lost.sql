@@ -1,0 +1,1 @@
+DO $$ BEGIN RAISE EXCEPTION 'as if lost' USING ERRCODE = '08006'; END $$;

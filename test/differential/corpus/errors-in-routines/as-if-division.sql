@@ -1,0 +1,1 @@
+DO $$ BEGIN RAISE EXCEPTION 'division by zero' USING ERRCODE = '22012'; END $$;

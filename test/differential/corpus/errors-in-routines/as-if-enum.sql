@@ -1,0 +1,1 @@
+DO $$ BEGIN RAISE EXCEPTION 'unsafe use of new value' USING ERRCODE = '55P04'; END $$;

@@ -1,0 +1,1 @@
+DO $$ BEGIN RAISE EXCEPTION 'as if shut down' USING ERRCODE = '57P01'; END $$;

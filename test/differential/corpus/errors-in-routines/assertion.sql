@@ -1,0 +1,1 @@
+DO $$ BEGIN ASSERT false, 'never; so'; END $$;

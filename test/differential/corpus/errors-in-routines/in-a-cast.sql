@@ -1,0 +1,1 @@
+ALTER TABLE t ALTER COLUMN v TYPE int USING v::int;

@@ -1,0 +1,6 @@
+SELECT 1;
+DO $$
+BEGIN
+  PERFORM 1;
+  nonsense here;
+END $$;

@@ -1,0 +1,5 @@
+DO $$
+BEGIN
+  PERFORM 1;
+  PERFORM nope FROM t;
+END $$;

@@ -1,0 +1,1 @@
+SELECT fails('raised; on purpose');

@@ -1,0 +1,4 @@
+CREATE VIEW x AS
+  SELECT id,
+    nope
+  FROM t;

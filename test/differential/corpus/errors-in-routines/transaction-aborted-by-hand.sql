@@ -1,0 +1,3 @@
+SELECT 1;
+DO $$ BEGIN PERFORM 1/0; EXCEPTION WHEN division_by_zero THEN NULL; END $$;
+SELECT nope;

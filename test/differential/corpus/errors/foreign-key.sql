@@ -1,0 +1,2 @@
+DELETE FROM t WHERE id = 2;
+DELETE FROM t WHERE id = 1;

@@ -1,0 +1,3 @@
+SELECT id,
+  count(*)
+FROM t GROUP BY v;

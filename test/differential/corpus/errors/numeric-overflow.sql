@@ -1,0 +1,1 @@
+SELECT 10::numeric(2, 1) ^ 1000;

@@ -1,0 +1,2 @@
+SET ROLE pg_monitor;
+SELECT * FROM t;

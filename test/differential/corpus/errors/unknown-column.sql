@@ -1,0 +1,4 @@
+SELECT id,
+       v,
+       nope
+FROM t;

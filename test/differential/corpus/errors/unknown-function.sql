@@ -1,0 +1,2 @@
+SELECT 1; SELECT
+nothing(1, 'a');

@@ -1,0 +1,1 @@
+CREATE FUNCTION x() RETURNS int LANGUAGE klingon AS 'x';

@@ -1,0 +1,1 @@
+GRANT SELECT ON t TO nobody_at_all;

@@ -1,0 +1,4 @@
+SELECT 1;
+INSERT INTO
+  nowhere
+VALUES (1);

@@ -1,0 +1,4 @@
+CREATE TABLE x (
+  a int,
+  b nonsense
+);

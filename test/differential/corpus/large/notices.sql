@@ -1,0 +1,1 @@
+DO $$ BEGIN FOR i IN 1..2000 LOOP RAISE NOTICE 'number %', i; END LOOP; END $$;

@@ -1,0 +1,2 @@
+CREATE CONVERSION myconv FOR 'UTF8' TO 'LATIN1' FROM utf8_to_iso8859_1;
+ALTER CONVERSION myconv RENAME TO myconversion;

@@ -1,0 +1,2 @@
+CREATE SCHEMA movable AUTHORIZATION manual_writer;
+ALTER SCHEMA movable RENAME TO moved;

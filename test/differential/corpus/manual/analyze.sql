@@ -1,0 +1,3 @@
+ANALYZE films;
+ANALYZE films (code, title), distributors;
+ANALYZE;

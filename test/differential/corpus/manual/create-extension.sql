@@ -1,0 +1,2 @@
+CREATE EXTENSION IF NOT EXISTS plpgsql;
+COMMENT ON EXTENSION plpgsql IS 'PL/pgSQL; as always';

@@ -1,0 +1,2 @@
+CREATE OPERATOR CLASS int_desc_ops FOR TYPE int4 USING btree AS
+  OPERATOR 1 >, OPERATOR 2 >=, OPERATOR 3 =, OPERATOR 4 <=, OPERATOR 5 <, FUNCTION 1 btint4cmp(int4, int4);

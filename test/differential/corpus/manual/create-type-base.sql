@@ -1,0 +1,5 @@
+CREATE TYPE box2;
+CREATE FUNCTION box2_in(cstring) RETURNS box2 LANGUAGE internal IMMUTABLE STRICT AS 'textin';
+CREATE FUNCTION box2_out(box2) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'textout';
+CREATE TYPE box2 (INTERNALLENGTH = VARIABLE, INPUT = box2_in, OUTPUT = box2_out, STORAGE = extended);
+CREATE TABLE boxes (b box2); INSERT INTO boxes VALUES ('a;b');

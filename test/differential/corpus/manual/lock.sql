@@ -1,0 +1,3 @@
+LOCK TABLE films IN SHARE ROW EXCLUSIVE MODE;
+LOCK TABLE ONLY distributors IN ACCESS EXCLUSIVE MODE NOWAIT;
+INSERT INTO distributors (name) VALUES ('under a lock');

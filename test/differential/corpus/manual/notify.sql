@@ -1,0 +1,4 @@
+LISTEN virtual;
+NOTIFY virtual, 'This is the payload;';
+SELECT pg_notify('virtual', 'a;b');
+UNLISTEN *;

@@ -1,0 +1,3 @@
+REINDEX INDEX firstkey;
+REINDEX TABLE films;
+REINDEX (VERBOSE) TABLE distributors;

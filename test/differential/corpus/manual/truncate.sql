@@ -1,0 +1,4 @@
+CREATE TABLE emptied (id int GENERATED ALWAYS AS IDENTITY, v text);
+INSERT INTO emptied (v) VALUES ('a'), ('b');
+TRUNCATE emptied RESTART IDENTITY CASCADE;
+INSERT INTO emptied (v) VALUES ('c');

@@ -1,0 +1,2 @@
+VACUUM films;
+VACUUM (ANALYZE, VERBOSE) distributors;

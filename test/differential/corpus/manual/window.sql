@@ -1,0 +1,2 @@
+CREATE VIEW windowed AS SELECT kind, rank() OVER (PARTITION BY kind ORDER BY code ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) FROM films;
+CREATE VIEW grouped AS SELECT kind, did, count(*) FROM films GROUP BY GROUPING SETS ((kind), ROLLUP (did), ());

@@ -1,0 +1,2 @@
+\set AUTOCOMMIT off
+INSERT INTO said VALUES ('autocommit-off', 'a');

@@ -1,0 +1,2 @@
+\set AUTOCOMMIT on
+INSERT INTO said VALUES ('autocommit-on', 'a');

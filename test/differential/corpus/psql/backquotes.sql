@@ -1,0 +1,2 @@
+\set now `date`
+INSERT INTO said VALUES ('backquotes', 'a');

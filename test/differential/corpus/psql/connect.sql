@@ -1,0 +1,2 @@
+\c other_database
+\connect - somebody

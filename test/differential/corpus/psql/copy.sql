@@ -1,0 +1,1 @@
+\copy said FROM 'said.csv' CSV HEADER

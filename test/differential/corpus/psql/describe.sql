@@ -1,0 +1,4 @@
+\d said
+\dt
+\l
+\du

@@ -1,0 +1,3 @@
+INSERT INTO said
+\echo in the middle; of it
+VALUES ('echo-in-the-middle', 'a');

@@ -1,0 +1,2 @@
+\encoding LATIN1
+INSERT INTO said VALUES ('encoding-latin1', 'ü');

@@ -1,0 +1,2 @@
+\encoding UTF8
+INSERT INTO said VALUES ('encoding', 'ü');

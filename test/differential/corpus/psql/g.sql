@@ -1,0 +1,1 @@
+INSERT INTO said VALUES ('g', 'a') \g

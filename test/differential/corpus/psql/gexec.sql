@@ -1,0 +1,1 @@
+SELECT 'CREATE TABLE made_by_gexec (a int)' \gexec

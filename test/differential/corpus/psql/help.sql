@@ -1,0 +1,6 @@
+\?
+\h
+\copyright
+\conninfo
+\errverbose
+INSERT INTO said VALUES ('help', 'a');

@@ -1,0 +1,2 @@
+INSERT INTO said VALUES ('include-relative', 'a');
+  \ir ../other.sql

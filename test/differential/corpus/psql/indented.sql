@@ -1,0 +1,3 @@
+    \echo indented
+	\set ON_ERROR_STOP on
+INSERT INTO said VALUES ('indented', 'a');

@@ -1,0 +1,1 @@
+INSERT INTO said VALUES ('joined-fails', 'a')\; INSERT INTO said VALUES ('joined-fails', nope);

@@ -1,0 +1,2 @@
+BEGIN; COMMIT;
+LOCK TABLE said\; INSERT INTO said VALUES ('joined-lock', 'a');

@@ -1,0 +1,1 @@
+\lo_import '/etc/hostname'

@@ -1,0 +1,2 @@
+\set ON_ERROR_ROLLBACK on
+INSERT INTO said VALUES ('on-error-rollback', 'a');

@@ -1,0 +1,2 @@
+\o /dev/null
+SELECT 1;

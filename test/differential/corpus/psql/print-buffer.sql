@@ -1,0 +1,3 @@
+INSERT INTO said
+\p
+VALUES ('print-buffer', 'a');

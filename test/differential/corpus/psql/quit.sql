@@ -1,0 +1,2 @@
+INSERT INTO said VALUES ('quit', 'a');
+\q

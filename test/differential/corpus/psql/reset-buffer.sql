@@ -1,0 +1,3 @@
+SELECT nonsense here
+\r
+INSERT INTO said VALUES ('reset-buffer', 'a');

@@ -1,0 +1,3 @@
+\restrict abc123
+\echo forbidden
+\unrestrict abc123

@@ -1,0 +1,3 @@
+\set ON_ERROR_STOP off
+SELECT nope;
+INSERT INTO said VALUES ('set-on-error-stop-off', 'a');

@@ -1,0 +1,2 @@
+\set name 'value; of it'
+INSERT INTO said VALUES ('set-variable', 'not used');

@@ -1,0 +1,1 @@
+CREATE TABLE said (file text, v text);

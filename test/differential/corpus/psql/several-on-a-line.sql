@@ -1,0 +1,2 @@
+\t \a \pset format unaligned
+INSERT INTO said VALUES ('several-on-a-line', 'a');

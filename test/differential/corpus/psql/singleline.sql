@@ -1,0 +1,2 @@
+\set SINGLELINE on
+SELECT 1

@@ -1,0 +1,2 @@
+\echo 'never closed
+INSERT INTO said VALUES ('unclosed-quote-in-command', 'a');

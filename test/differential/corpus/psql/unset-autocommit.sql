@@ -1,0 +1,3 @@
+INSERT INTO said VALUES ('unset-autocommit', 'a');
+\unset AUTOCOMMIT
+INSERT INTO said VALUES ('unset-autocommit', 'b');

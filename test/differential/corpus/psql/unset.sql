@@ -1,0 +1,3 @@
+\set name value
+\unset name
+SELECT (ARRAY[1,2,3])[1 :name];

@@ -1,0 +1,2 @@
+\set one 1
+SELECT :one;

@@ -1,0 +1,2 @@
+\set tbl said
+INSERT INTO :"tbl" VALUES ('variable-identifier', 'a');

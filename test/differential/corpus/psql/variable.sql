@@ -1,0 +1,2 @@
+\set name 'value'
+INSERT INTO said VALUES ('variable', :'name');

@@ -1,0 +1,1 @@
+INSERT INTO said (file, v) VALUES ('backslashes-plain', 'C:\temp\'), ('backslashes-plain', '\'), ('backslashes-plain', '\\');

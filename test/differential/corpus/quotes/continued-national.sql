@@ -1,0 +1,3 @@
+INSERT INTO said (file, v) VALUES ('continued-national', N'one'
+ 'two\'
+ ';');

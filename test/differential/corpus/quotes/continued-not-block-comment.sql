@@ -1,0 +1,2 @@
+INSERT INTO said (file, v) VALUES ('continued-not-block-comment', 'one;' /* ; */
+  'two');

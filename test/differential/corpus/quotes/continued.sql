@@ -1,0 +1,5 @@
+INSERT INTO said (file, v) VALUES ('continued', 'one;'
+  ' two;'
+	'three'), ('continued', 'a'
+
+'b');

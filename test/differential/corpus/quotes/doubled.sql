@@ -1,0 +1,1 @@
+INSERT INTO said (file, v) VALUES ('doubled', 'it''s; '''''), ('doubled', ''''), ('doubled', ''';''');

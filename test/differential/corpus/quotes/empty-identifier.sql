@@ -1,0 +1,2 @@
+CREATE TABLE first_one (a int);
+CREATE TABLE "" (a int);

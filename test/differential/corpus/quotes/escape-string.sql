@@ -1,0 +1,1 @@
+INSERT INTO said (file, v) VALUES ('escape-string', E'C:\\temp\\'), ('escape-string', E'it\'s; here'), ('escape-string', e'\x41\u0042\U00000043\103\b\f\n\r\t\''), ('escape-string', E'\\'), ('escape-string', E'''');

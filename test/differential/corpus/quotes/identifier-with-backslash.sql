@@ -1,0 +1,2 @@
+CREATE TABLE "back\" ("a\"";" int);
+INSERT INTO "back\" VALUES (1);

@@ -1,0 +1,1 @@
+CREATE TABLE "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffff;gggggggggghhhhhhhhhh" (a int);

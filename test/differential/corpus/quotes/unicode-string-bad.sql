@@ -1,0 +1,2 @@
+SELECT 'before', U&'\0061;';
+SELECT U&'\00;61';

@@ -1,0 +1,2 @@
+DECLARE held CURSOR WITH HOLD FOR SELECT generate_series(1, 10);
+FETCH ALL FROM held;

@@ -1,0 +1,4 @@
+DECLARE c CURSOR FOR SELECT generate_series(1, 10);
+FETCH 3 FROM c;
+MOVE 2 IN c;
+CLOSE ALL;

@@ -1,0 +1,2 @@
+PREPARE ins AS SELECT 1;
+EXECUTE ins;

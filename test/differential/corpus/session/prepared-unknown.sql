@@ -1,0 +1,2 @@
+SELECT 1;
+EXECUTE not_prepared (1);

@@ -1,0 +1,1 @@
+INSERT INTO silent VALUES (2);

@@ -1,0 +1,2 @@
+SET ROLE session_reader;
+INSERT INTO said VALUES ('role-denied', 'a');

@@ -1,0 +1,1 @@
+INSERT INTO said VALUES ('role-is-back', current_user);

@@ -1,0 +1,3 @@
+SET ROLE session_owner;
+CREATE TABLE app.owned (a int);
+INSERT INTO public.said VALUES ('role', current_user);

@@ -1,0 +1,3 @@
+CREATE SEQUENCE counted;
+SELECT nextval('counted'), currval('counted'), lastval();
+INSERT INTO said VALUES ('sequences', lastval()::text);

@@ -1,0 +1,2 @@
+SET synchronous_commit = off;
+INSERT INTO said VALUES ('synchronous-commit', current_setting('synchronous_commit'));

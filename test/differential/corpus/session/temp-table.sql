@@ -1,0 +1,3 @@
+CREATE TEMPORARY TABLE passing (a int, v text);
+INSERT INTO passing VALUES (1, 'a;');
+INSERT INTO said SELECT 'temp-table', v FROM passing;

@@ -1,0 +1,2 @@
+﻿-- a comment
+INSERT INTO said VALUES ('bom-comment', 'a');

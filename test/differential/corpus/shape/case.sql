@@ -1,0 +1,1 @@
+insert INTO Said (FILE, "v") vALUES ('case', 'a'); SeLeCt 1; BeGiN; EnD;

@@ -1,0 +1,1 @@
+INSERT INTO said VALUES ('combining', 'é' || 'é'), ('combining', 'a​b c﻿d');

@@ -1,0 +1,1 @@
+INSERT INTO said VALUES ('cr-inside', 'a'); -- a commentINSERT INTO said VALUES ('cr-inside', 'b');

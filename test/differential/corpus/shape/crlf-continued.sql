@@ -1,0 +1,4 @@
+INSERT INTO said VALUES ('crlf-continued', 'a;'
+  'b;'
+
+  'c;');

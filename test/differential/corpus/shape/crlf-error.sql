@@ -1,0 +1,5 @@
+INSERT INTO said VALUES ('crlf-error', 'a');
+
+INSERT INTO said
+VALUES ('crlf-error',
+  nope);

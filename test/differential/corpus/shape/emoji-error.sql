@@ -1,0 +1,3 @@
+INSERT INTO said VALUES ('emoji-error', '🙂🙂;'); -- 🙂
+
+INSERT INTO said VALUES ('🙂', '👩‍👩‍👧‍👦'), (nope, '🙂');

@@ -1,0 +1,1 @@
+INSERT INTO said VALUES ('no-final-newline', 'a');

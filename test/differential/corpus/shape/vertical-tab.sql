@@ -1,0 +1,1 @@
+INSERT INTO said VALUES ('vertical-tab', 'a');SELECT2;

@@ -1,0 +1,10 @@
+INSERT
+INTO
+said
+VALUES
+(
+'word-per-line'
+,
+'a'
+)
+;

@@ -1,0 +1,2 @@
+SET standard_conforming_strings = on;
+INSERT INTO said VALUES ('on-already', 'a\'), ('on-already', ';');

@@ -1,0 +1,3 @@
+START TRANSACTION;
+INSERT INTO said VALUES ('around-all-variants', 'a');
+END TRANSACTION;

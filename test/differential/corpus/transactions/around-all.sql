@@ -1,0 +1,4 @@
+BEGIN;
+INSERT INTO said VALUES ('around-all', 'a');
+INSERT INTO said VALUES ('around-all', 'b');
+COMMIT;

@@ -1,0 +1,3 @@
+begin work;
+INSERT INTO said VALUES ('begin-work', 'a');
+commit work;

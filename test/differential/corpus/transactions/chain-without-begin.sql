@@ -1,0 +1,2 @@
+INSERT INTO said VALUES ('chain-without-begin', 'a');
+COMMIT AND CHAIN;

@@ -1,0 +1,5 @@
+-- begin;
+BEGIN; -- the transaction;
+/* COMMIT; */
+INSERT INTO said VALUES ('comments-around', 'COMMIT;');
+COMMIT; -- done

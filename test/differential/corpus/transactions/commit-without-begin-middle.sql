@@ -1,0 +1,3 @@
+INSERT INTO said VALUES ('commit-without-begin-middle', 'a');
+COMMIT;
+INSERT INTO said VALUES ('commit-without-begin-middle', 'b');

@@ -1,0 +1,2 @@
+INSERT INTO said VALUES ('commit-without-begin', 'a');
+COMMIT;

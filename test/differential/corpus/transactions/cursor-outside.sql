@@ -1,0 +1,2 @@
+BEGIN; INSERT INTO said VALUES ('cursor-outside', 'a'); COMMIT;
+DECLARE c CURSOR FOR SELECT 1;

@@ -1,0 +1,6 @@
+BEGIN;
+DECLARE held CURSOR WITH HOLD FOR SELECT v FROM said ORDER BY 1;
+COMMIT;
+FETCH 2 FROM held;
+CLOSE held;
+INSERT INTO said VALUES ('cursor-with-hold', 'a');

@@ -1,0 +1,1 @@
+DO $$ BEGIN INSERT INTO said VALUES ('do-with-commit', 'a'); COMMIT; END $$;

@@ -1,0 +1,3 @@
+BEGIN;
+CREATE TABLE forgotten (a int);
+INSERT INTO forgotten VALUES (1);

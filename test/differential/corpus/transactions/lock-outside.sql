@@ -1,0 +1,2 @@
+BEGIN; INSERT INTO said VALUES ('lock-outside', 'a'); COMMIT;
+LOCK TABLE said;

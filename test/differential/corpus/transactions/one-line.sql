@@ -1,0 +1,1 @@
+BEGIN; INSERT INTO said VALUES ('one-line', 'a'); COMMIT; BEGIN; INSERT INTO said VALUES ('one-line', 'b'); COMMIT;

@@ -1,0 +1,3 @@
+BEGIN;
+INSERT INTO said VALUES ('prepare-transaction', 'a');
+PREPARE TRANSACTION 'transactions';

@@ -1,0 +1,2 @@
+INSERT INTO said VALUES ('rollback-without-begin', 'a');
+ROLLBACK;

@@ -1,0 +1,3 @@
+BEGIN;
+INSERT INTO said VALUES ('rolled-back', 'a');
+ROLLBACK;

@@ -1,0 +1,2 @@
+INSERT INTO said VALUES ('savepoint-unknown', 'a');
+ROLLBACK TO nothing;

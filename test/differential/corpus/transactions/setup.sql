@@ -1,0 +1,3 @@
+CREATE TABLE said (file text, v text);
+CREATE TABLE parent (id int PRIMARY KEY);
+CREATE TABLE child (id int REFERENCES parent DEFERRABLE INITIALLY DEFERRED);

@@ -1,0 +1,6 @@
+BEGIN;
+INSERT INTO said VALUES ('two', 'a');
+COMMIT;
+BEGIN;
+INSERT INTO said VALUES ('two', 'b');
+COMMIT;
