@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createRich, startSource } from '../test/database/pg-dump/source.ts'
+import { createRich, ownHistory, startSource } from '../test/database/pg-dump/source.ts'
 import { type Major, majors } from '../test/support/postgres-files.ts'
 
 /** What pg_dump is asked for beside its usual form. Large objects are left out: for them it ends transactions in the file. */
@@ -21,7 +21,8 @@ if (major === undefined) throw new Error('Say which major, and where its pg_dump
 
 await using server = await startSource(major)
 await createRich(server, 'rich')
-await createRich(server, 'own', ['own-history'])
+await createRich(server, 'own')
+await server.query(ownHistory, 'own')
 for (const [file, more] of [
   ['rich', []],
   ['own', options[major]],

@@ -97,7 +97,10 @@ export async function createSite(): Promise<Site> {
     },
     createDatabase: async () => {
       const name = `test_${++count}`
-      await psql('postgres', `CREATE DATABASE ${name}`)
+      await psql(
+        'postgres',
+        `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'`,
+      )
       return {
         url: `postgres://postgres:postgres@postgres:5432/${name}`,
         query: (sql) => psql(name, sql),
