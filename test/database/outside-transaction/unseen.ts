@@ -35,6 +35,7 @@ const unsafe = (sql: string, where?: RegExp): Unseen => ({
   first: add,
   sql,
   code: '55P04',
+  routine: 'check_safe_enum_use',
   ...(where && { where }),
 })
 const safe = (first: string, sql: string): Unseen => ({ first, sql, code: undefined })
@@ -82,6 +83,15 @@ export const unseen: readonly Unseen[] = [
   { first: fresh, sql: "SELECT 'b'::n", code: '55P04', to: 16 },
   { first: fresh, sql: "SELECT 'b'::n", code: undefined, from: 17 },
   { first: `SAVEPOINT s; ${fresh.replace(';', '; RELEASE s;')}`, sql: "SELECT 'b'::n", code: '55P04' },
+
+  // Somebody's own error of that code.
+  {
+    first: add,
+    sql: "DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '55P04'; END $$",
+    code: '55P04',
+    routine: 'exec_stmt_raise',
+    where: inFunction,
+  },
 
   // Refused, and possible alone. The CONTEXT does not say that a function is at work.
   refused('REINDEX TABLE m', /^while reindexing partitioned table "public\.m"$/),
