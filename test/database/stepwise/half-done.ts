@@ -103,3 +103,13 @@ export async function cancelBeside(
   const code = await running.ended
   if (code !== '57014') throw new Error(`${statement} ended with ${code}`)
 }
+
+/** The statements that the ways out of a verdict tell to run, each way by itself. */
+export function waysOut(verdict: string): string[] {
+  const ways = verdict.split(' | ').slice(2)
+  return ways.flatMap((way) => {
+    const [statement] =
+      /(?:DROP|ALTER|REINDEX) (?:INDEX|DATABASE|TABLESPACE|SUBSCRIPTION) [^;]*;/.exec(way) ?? []
+    return statement === undefined ? [] : [statement.replace('TO …', 'TO another_name')]
+  })
+}

@@ -4,7 +4,7 @@ import { witnessOf } from '../../../src/stepwise/witness.ts'
 import type { Database } from '../../support/database.ts'
 import { until } from '../../support/until.ts'
 import { onEachMajor } from '../attacks/majors.ts'
-import { cancelBeside, hold, note, openSession, settle, start, waits } from './half-done.ts'
+import { cancelBeside, hold, note, openSession, settle, start, waits, waysOut } from './half-done.ts'
 
 const written = (table: string) => `INSERT INTO ${table} DEFAULT VALUES`
 /** A transaction that has read holds up only what waits for everybody: the last phases. */
@@ -48,12 +48,26 @@ onEachMajor(({ database: makeDatabase }) => {
     test('does not take for its index another one that has its name since', async () => {
       await using database = await makeDatabase()
       await database.query(schema)
-      const { settled } = await settle(database, { kind, statement }, () =>
-        database.query('DROP INDEX x; CREATE INDEX x ON t (v DESC)'),
-      )
+      const recreate = 'DROP INDEX x; CREATE INDEX x ON t (v DESC)'
+      const { settled } = await settle(database, { kind, statement }, () => database.query(recreate))
       expect(settled).toMatch(
         /^recreated \| .*public\.x \(valid: CREATE INDEX .*DESC\)\)\. \| .*DROP INDEX CONCURRENTLY public\.x; .*\| .*RENAME TO/,
       )
+    })
+
+    test('done anew under its name goes on after each way out', async () => {
+      const recreate = 'DROP INDEX x; CREATE INDEX x ON t (v DESC)'
+      const ways = ['DROP INDEX CONCURRENTLY public.x;', 'ALTER INDEX public.x RENAME TO another_name;']
+      for (const way of ways) {
+        await using database = await makeDatabase()
+        await database.query(schema)
+        const { settled } = await settle(database, { kind, statement }, () => database.query(recreate))
+        expect(waysOut(settled)).toEqual(ways)
+        await using again = await makeDatabase()
+        await again.query(schema)
+        const act = () => again.query(recreate).then(() => again.query(way))
+        expect(await settle(again, { kind, statement }, act)).toMatchObject({ settled: 'done' })
+      }
     })
 
     test('takes the index that the search path finds, and no other of that name', async () => {

@@ -4,43 +4,12 @@ import { witnessOf } from '../../../src/stepwise/witness.ts'
 import type { Database } from '../../support/database.ts'
 import { until } from '../../support/until.ts'
 import { onEachMajor } from '../attacks/majors.ts'
-import { cancelBeside, hold, note, openSession, settle, start, verdict, waits } from './half-done.ts'
-
-const table = 'CREATE TABLE t (id int, v int, w int); INSERT INTO t VALUES (1, 1, 1), (2, 1, 2)'
-const writer = 'INSERT INTO t VALUES (9, 9, 9)'
-
-/** All indexes, with what they are on, in the order of their names. */
-async function indexes({ query }: Database): Promise<string[]> {
-  const rows = await query<{ line: string }>(
-    `SELECT format('%s.%s on %s%s', n.nspname, c.relname, i.indrelid::regclass, CASE WHEN i.indisvalid THEN '' ELSE ' INVALID' END) AS line
-     FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE n.nspname NOT LIKE 'pg\\_%' ORDER BY 1`,
-  )
-  return rows.map(({ line }) => line)
-}
+import { cancelBeside, hold, note, openSession, settle, start, verdict, waits, waysOut } from './half-done.ts'
+import { indexes, repeated, storiesIn, table, writer } from './index-story.ts'
 
 onEachMajor(({ database: makeDatabase }) => {
-  /** Notes, lets things happen, and settles; then runs the statement if that is the verdict. */
-  async function story(
-    statement: string,
-    happens: (database: Database) => Promise<unknown>,
-    { schema = table, setup = '' } = {},
-  ) {
-    await using database = await makeDatabase()
-    await database.query(schema)
-    const { settled } = await settle(database, { kind: 'create-index', statement, setup }, () =>
-      happens(database),
-    )
-    if (settled !== 'repeat') return { settled, indexes: await indexes(database) }
-    await using session = await openSession(database.url, setup)
-    const witness = witnessOf('create-index', statement)
-    const facts = await note(session, witness)
-    const { error } = await session.send(statement)
-    const wrong = error === undefined ? verdict(await witness.verify(session, facts)) : error.message
-    return { settled, wrong, indexes: await indexes(database) }
-  }
+  const story = storiesIn(makeDatabase)
   const nothing = async () => undefined
-  const repeated = { settled: 'repeat', wrong: 'nothing wrong' }
 
   describe('a named index', () => {
     const statement = 'CREATE INDEX CONCURRENTLY x ON t (v)'
@@ -84,38 +53,6 @@ onEachMajor(({ database: makeDatabase }) => {
         await database.query(byHand)
       })
       expect(settled).toBe(expected)
-    })
-
-    test.each([
-      'CREATE INDEX x ON t (w)',
-      'CREATE INDEX x ON t (v DESC)',
-      'CREATE INDEX x ON t (v) WHERE v > 0',
-      'CREATE INDEX x ON t (v) INCLUDE (w)',
-      'CREATE INDEX x ON t (v) WITH (fillfactor = 50)',
-      'CREATE UNIQUE INDEX x ON t (v, id)',
-      'CREATE INDEX x ON t USING hash (v)',
-      'CREATE INDEX x ON t ((v + 0))',
-      'CREATE UNIQUE INDEX x ON t (v) WHERE v IS NULL',
-    ])('is not taken for one made by hand: %s', async (byHand) => {
-      const { settled, indexes } = await story(statement, ({ query }) => query(byHand))
-      expect(settled).toMatch(
-        /^differs \| .*public\.x \(valid: CREATE .*\| .*DROP INDEX CONCURRENTLY public\.x; .*\| .*RENAME TO/,
-      )
-      expect(indexes).toEqual(['public.x on t'])
-    })
-
-    test.each([
-      ['CREATE UNIQUE INDEX CONCURRENTLY x ON t (id)', 'CREATE UNIQUE INDEX x ON t (id) NULLS NOT DISTINCT'],
-      [
-        `CREATE INDEX CONCURRENTLY x ON t USING gist (to_tsvector('simple', w::text))`,
-        `CREATE INDEX x ON t USING gist (to_tsvector('simple', w::text) tsvector_ops (siglen = 64))`,
-      ],
-      ['CREATE INDEX CONCURRENTLY x ON t ((v::text))', 'CREATE INDEX x ON t ((v::text) text_pattern_ops)'],
-      ['CREATE INDEX CONCURRENTLY x ON t ((v::text))', 'CREATE INDEX x ON t ((v::text) COLLATE "POSIX")'],
-      ['CREATE INDEX CONCURRENTLY x ON t (id)', 'CREATE UNIQUE INDEX x ON t (id)'],
-    ])('%s is not taken for %s', async (statement, byHand) => {
-      expect((await story(statement, ({ query }) => query(byHand))).settled).toMatch(/^differs /)
-      expect((await story(statement, ({ query }) => query(statement))).settled).toBe('done')
     })
 
     test('that somebody else began under its name, with another definition, is not dropped', async () => {
@@ -257,48 +194,6 @@ onEachMajor(({ database: makeDatabase }) => {
       expect(indexes).toEqual(['public.t_v_idx on t INVALID', 'public.t_v_idx1 on t INVALID'])
     })
 
-    test.each([
-      ['an expression and a condition', 'CREATE INDEX CONCURRENTLY ON t (lower(v::text), w) WHERE t.v > 0;'],
-      [
-        'INCLUDE, an opclass, an order and WITH',
-        'CREATE INDEX CONCURRENTLY ON t (v int4_ops DESC NULLS LAST) INCLUDE (w) WITH (fillfactor = 70)',
-      ],
-      ['a comment at the end', 'CREATE INDEX CONCURRENTLY ON ONLY public . t (v) -- the end'],
-      [
-        'a name cut to length',
-        `CREATE INDEX CONCURRENTLY ON "a very ""long"" \\ name'd table, with some more words" ("a column with a name that is long too")`,
-      ],
-      [
-        'letters beyond ASCII',
-        `CREATE/* a /* b */ ON */UNIQUE INDEX CONCURRENTLY ON U&"gr!00f6\\00DFe" UESCAPE '!' (größe)`,
-      ],
-      ['another method', 'CREATE INDEX CONCURRENTLY ON s.t USING gin (tags)'],
-      ['a dropped column', 'CREATE INDEX CONCURRENTLY ON s.t (n)'],
-      ['the search path', 'CREATE INDEX CONCURRENTLY ON u (f(n))'],
-      ['a collation', 'CREATE INDEX CONCURRENTLY ON u (name COLLATE "C" text_pattern_ops)'],
-      ['a materialized view', 'CREATE INDEX CONCURRENTLY ON s.m (n)'],
-    ])('is recognised: %s', async (_title, awkward) => {
-      const schema = `${table}; CREATE SCHEMA s;
-        CREATE TABLE "a very ""long"" \\ name'd table, with some more words" ("a column with a name that is long too" int);
-        CREATE TABLE "grö\\00DFe" (größe int);
-        CREATE TABLE s.t (gone int, n int, tags int[]); ALTER TABLE s.t DROP gone;
-        CREATE TABLE s.u (n int, name text); CREATE MATERIALIZED VIEW s.m AS SELECT 1 AS n;
-        CREATE FUNCTION s.f(int) RETURNS int IMMUTABLE LANGUAGE sql RETURN $1`
-      const setup = 'SET search_path = s, public, pg_catalog; SET standard_conforming_strings = off'
-      const here = setup.replace('s, public', 'public, s')
-      const path = awkward.includes(' u ') ? setup : here
-      const build = (database: Database) =>
-        database.query(`${path}; SELECT 1`).then(() => database.query(awkward))
-      const done = await story(awkward, build, { schema, setup: path })
-      expect(done).toMatchObject({ settled: 'done' })
-      expect(done.indexes).toHaveLength(1)
-      const twice = await story(awkward, (database) => build(database).then(() => database.query(awkward)), {
-        schema,
-        setup: path,
-      })
-      expect(twice).toMatchObject({ settled: 'done' })
-    })
-
     test('is recognised where another relation had taken the first name', async () => {
       const schema = `${table}; CREATE TABLE t_v_idx (v int)`
       expect(await story(statement, ({ query }) => query(statement), { schema })).toEqual({
@@ -422,5 +317,46 @@ onEachMajor(({ database: makeDatabase }) => {
       )
       expect(now?.values).toEqual([['200ms', '200ms']])
     })
+  })
+
+  describe('each way out leads out', () => {
+    async function afterwards(statement: string, cause: string, expected: RegExp, schema = table) {
+      const first = await story(statement, ({ query }) => query(cause), { schema })
+      expect(first.settled).toMatch(expected)
+      const ways = waysOut(first.settled)
+      const ends = []
+      for (const way of ways) {
+        await using database = await makeDatabase()
+        await database.query(schema)
+        const act = async () => {
+          await database.query(cause)
+          await database.query(way.replace(' …', ' public.t_expr_idx'))
+        }
+        ends.push((await settle(database, { kind: 'create-index', statement }, act)).settled)
+      }
+      return ends
+    }
+
+    test('of a difference', async () => {
+      const statement = 'CREATE INDEX CONCURRENTLY x ON t (v)'
+      expect(await afterwards(statement, 'CREATE INDEX x ON t (w)', /^differs/)).toEqual(['repeat', 'repeat'])
+    })
+
+    test('of a doubt', async () => {
+      const schema = `${table}; CREATE FUNCTION f(t) RETURNS int IMMUTABLE LANGUAGE sql RETURN 1`
+      const statement = 'CREATE INDEX CONCURRENTLY ON t ((f(t)))'
+      const cause = 'CREATE INDEX t_expr_idx ON t ((v + 1))'
+      expect(await afterwards(statement, cause, /^ambiguous/, schema)).toEqual(['repeat', 'repeat'])
+    })
+  })
+
+  test('a statement that is not understood is judged by whether there is any new index', async () => {
+    const statement = 'CREATE INDEX CONCURRENTLY s.x ON t (v)'
+    expect(await story(statement, nothing)).toMatchObject({
+      settled: 'repeat',
+      wrong: 'syntax error at or near "."',
+    })
+    const { settled } = await story(statement, ({ query }) => query('CREATE INDEX x ON t (v)'))
+    expect(settled).toMatch(/^ambiguous \| .*whether it made one: public\.x\. \| /)
   })
 })
