@@ -1,8 +1,7 @@
 import { codeOf, isConnectionLoss, serverErrorOf, sqlstate } from '../database/sqlstate.ts'
 import { type Failure, RunError } from '../failure.ts'
 import type { Script } from '../plan/script.ts'
-import { kindOf } from '../sql/kind.ts'
-import { isRefused, usesNewValue } from '../stepwise/refused.ts'
+import { isRefused, refusesTransaction, usesNewValue } from '../stepwise/refused.ts'
 import { judgeClaim, mayNotRecord } from './claim-verdict.ts'
 import { failedStatement, placeOf } from './place.ts'
 import type { StepFailure } from './step-failure.ts'
@@ -114,15 +113,13 @@ function judgeEnd(
 function adviceFor(failure: StepFailure, { table }: Frame): { hint?: string } {
   const { error } = failure
   const code = codeOf(error)
-  const statement = failedStatement(failure)
-  if (code === sqlstate.activeSqlTransaction)
+  if (refusesTransaction(error))
     return {
-      hint:
-        statement !== undefined && kindOf(statement.words) === 'set-transaction'
-          ? 'Put it before the first statement of the file that is more than a SET.'
-          : 'PostgreSQL refuses this in a transaction: make it a statement of the file, outside of BEGIN … COMMIT, DO blocks and functions.',
+      hint: 'PostgreSQL refuses this in a transaction: make it a statement of the file, outside of BEGIN … COMMIT, DO blocks and functions.',
     }
-  if (code === sqlstate.unsafeNewEnumValue)
+  if (code === sqlstate.activeSqlTransaction)
+    return { hint: 'Put it before the first statement of the file that is more than a SET.' }
+  if (usesNewValue(error))
     return { hint: 'Leave BEGIN and COMMIT out of the file: then the value is committed before it is used.' }
   if (code === sqlstate.invalidTransactionTermination)
     return {

@@ -1,0 +1,1 @@
+SELECT to_regclass('a') AS a, to_regclass('b') AS b
