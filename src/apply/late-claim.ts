@@ -1,7 +1,7 @@
 import { type Answer, objectsOf } from '../database/message.ts'
 import type { Session } from '../database/session.ts'
-import { RunError } from '../failure.ts'
 import { type Facts, factsOf, factsText } from '../history/facts.ts'
+import { rowsGone } from '../history/rows-gone.ts'
 import { chooseTable, type HistoryTable } from '../history/table.ts'
 import { lateClaim, prepared, prepareText } from '../history/write.ts'
 import type { Step } from '../plan/plan-up.ts'
@@ -52,7 +52,8 @@ export async function claimLate(
     : undefined
   const versions = objectsOf(rows?.results[0]).map(({ version }) => version ?? '')
   const gone = frame.recorded.find((version) => !versions.includes(version))
-  if (gone !== undefined && rows?.error === undefined) return { ...atEnd, error: rowsGone(step, frame, gone) }
+  if (gone !== undefined && rows?.error === undefined)
+    return { ...atEnd, error: rowsGone(migration.path, frame.table, gone) }
   // The file may have recorded itself, in whatever form its authors write rows.
   const find = matcher([migration])
   const own = versions.find((version) => find(version) !== undefined) ?? recordedAs
@@ -73,14 +74,4 @@ export async function claimLate(
     }
   if (found.missing.length > 0) options.onTakenOver(found)
   return undefined
-}
-
-/** A file that takes out what others recorded would make them run a second time. */
-function rowsGone({ migration }: Step, { table }: Frame, version: string): RunError {
-  return new RunError({
-    code: 'MIGRATION_FAILED',
-    file: migration.path,
-    explanation: `the file took rows out of the history table ${table.display}, among them that of ${version}`,
-    hint: 'What is recorded must stay recorded: leave DELETE, TRUNCATE and DROP of it out of the file.',
-  })
 }

@@ -25,6 +25,8 @@ export function failureOf(mishap: unknown, circumstances: Circumstances): Stepwi
   const fail = (failure: Failure) => ({ error: new RunError(failure, { cause: mishap }), unfinished })
   if (error instanceof RunError && error.failure.code === 'FILE_CHANGED')
     return fail({ ...error.failure, leftBehind: whatStays(error.failure.file, unfinished, 'Run again') })
+  if (error instanceof RunError && error.failure.code === 'MIGRATION_FAILED')
+    return fail({ ...error.failure, unfinished })
   if (error instanceof RunError || isConnectionLoss(error) || givesWay(error)) return { error, unfinished }
   const file = step.migration.path
   if (mishap instanceof Stopped) return fail(unsettled(mishap, circumstances))

@@ -7,6 +7,8 @@ export interface Surroundings {
   readonly facts: Facts
   readonly table: HistoryTable
   readonly pooled: boolean
+  /** What the history has, row by row, before the file runs. */
+  readonly recorded: readonly string[]
   readonly role: string | undefined
   readonly applicationName: string
   /** For the file's own statements; undefined: the server's own. */

@@ -1,6 +1,7 @@
 import { objectsOf } from '../database/message.ts'
 import { literal } from '../database/quote.ts'
 import type { Session } from '../database/session.ts'
+import { rowsGone } from '../history/rows-gone.ts'
 import type { HistoryTable } from '../history/table.ts'
 import { forgetText } from '../history/write.ts'
 import type { Item } from '../plan/items.ts'
@@ -10,7 +11,7 @@ import type { StepwiseOptions } from './apply-stepwise.ts'
 import type { WaitOptions } from './builders.ts'
 import { StatementFailed } from './mishap.ts'
 import type { Opened } from './open-file.ts'
-import type { Surroundings } from './ours.ts'
+import { ours, type Surroundings } from './ours.ts'
 import { restore, settle } from './resume.ts'
 import { runAlone } from './run-alone.ts'
 import { type Running, runStretch } from './run-stretch.ts'
@@ -48,7 +49,7 @@ export async function runUnits({
         step,
         `line ${statement.start.line}: statement ${number} shares no transaction with others (${reason})`,
       ),
-    beforeMark: () => unrecord(session, table, step),
+    beforeMark: () => guardHistory({ session, around }, table, step),
   }
   let rest: Iterable<Item> = { [Symbol.iterator]: () => items }
   if (progress.doing !== undefined) {
@@ -78,17 +79,35 @@ function* startingWith(first: Item, rest: Iterator<Item>): Generator<Item> {
   for (let { value, done } = rest.next(); !done; { value, done } = rest.next()) yield value
 }
 
-/** A row means that the file is complete: one that the file itself wrote for itself waits until it is. */
-async function unrecord(
-  session: Session,
+/**
+ * What has to be so of the history before a transaction is committed: a row means that the file is complete, so one that
+ * the file itself wrote for itself waits until it is; and the rows of others stay.
+ */
+async function guardHistory(
+  { session, around }: Pick<Running, 'session' | 'around'>,
   table: HistoryTable,
-  { migration, recordedAs }: Step,
+  { migration, script, recordedAs }: Step,
 ): Promise<readonly string[]> {
   if (!table.exists) {
     const [rows] = await session.query(`SELECT pg_catalog.to_regclass(${literal(table.sql)}) AS made`)
     if (objectsOf(rows)[0]?.made === null) return []
+  } else if (script.claim === 'last') {
+    const results = await session.query(
+      [
+        // Deferred constraints still have to be checked with the role and settings of the file.
+        'SAVEPOINT pg_ratchet',
+        ...ours(around),
+        `SELECT version FROM ${table.sql}`,
+        'ROLLBACK TO SAVEPOINT pg_ratchet',
+      ].join('; '),
+    )
+    const versions = objectsOf(results.find(({ columns }) => columns[0] === 'version')).map(
+      ({ version }) => version,
+    )
+    const gone = around.recorded.find((version) => !versions.includes(version))
+    if (gone !== undefined) throw rowsGone(migration.path, table, gone)
   }
   const forms = ['version', 'base', 'file'] as const
-  const versions = new Set([recordedAs, ...forms.map((form) => rowVersion(migration, form))])
-  return [...versions].map((version) => forgetText(table, version))
+  const own = new Set([recordedAs, ...forms.map((form) => rowVersion(migration, form))])
+  return [...own].map((version) => forgetText(table, version))
 }

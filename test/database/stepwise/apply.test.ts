@@ -137,6 +137,22 @@ VACUUM schema_migrations;\n`
     })
   })
 
+  test('a file that takes out rows of others fails, and they stay', async () => {
+    await using database = await target.database()
+    await using migrations = await folder({
+      '001_a.sql': 'CREATE TABLE a ();',
+      '002_b.sql': 'CREATE TABLE b ();\nVACUUM b;\nDELETE FROM schema_migrations;\nCREATE TABLE c ();',
+    })
+    const told = await run(database, migrations)
+    expect(told.exit).toBe(1)
+    expect(told.stderr).toMatch(
+      /002_b\.sql: the file took rows out of the history table .*, among them that of 001/,
+    )
+    expect(told.stderr).toMatch(/Statements 1 to 2 of 4 of .* are done and stay/)
+    expect(await names(database)).toEqual(['a', 'b'])
+    expect(await versions(database)).toEqual(['001'])
+  })
+
   test('the session of the file is as under psql from statement to statement, and clean for the next file', async () => {
     await using database = await target.database()
     await database.query(
