@@ -74,12 +74,12 @@ function isAnswer(error: Error): boolean {
 function leftBy({ kind }: Alone): string | undefined {
   switch (kind) {
     case 'create-index':
-      return 'It may have left an INVALID index, which the next run removes.'
+      return 'The statement that failed may have left an INVALID index, which the next run removes.'
     case 'reindex-concurrently':
-      return 'It may have left INVALID indexes (_ccnew), which the next run removes.'
+      return 'The statement that failed may have left INVALID indexes (_ccnew), which the next run removes.'
     case 'drop-index':
     case 'detach-partition':
-      return 'It may be half done, which the next run brings to its end.'
+      return 'The statement that failed may be half done: the next run brings it to its end.'
     default:
       return undefined
   }

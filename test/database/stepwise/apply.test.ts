@@ -213,6 +213,27 @@ COMMIT;`,
     expect(copied.stderr).toMatch(/goes on with statement 3 \(line 3\)/)
   })
 
+  test('who may not create the progress table is told what to grant, and nothing is done', async () => {
+    await using database = await target.database()
+    await database.query(
+      `CREATE ROLE stepwise_guest LOGIN PASSWORD 'guest'; CREATE SCHEMA app; GRANT USAGE ON SCHEMA app TO stepwise_guest;
+       CREATE TABLE app.history (version text PRIMARY KEY); GRANT ALL ON app.history TO stepwise_guest`,
+    )
+    await using migrations = await folder({ '001_vacuum.sql': 'VACUUM app.history;' })
+    const url = Object.assign(new URL(database.url), { username: 'stepwise_guest', password: 'guest' }).href
+    const told = await ratchet(['--table', 'app.history'], { dir: migrations.path, url })
+    expect(told.exit).toBe(77)
+    expect(told.stderr).toMatch(
+      /noting in app\.history_progress how far 001_vacuum\.sql came: permission denied/,
+    )
+    const [grant] = /GRANT USAGE, CREATE ON SCHEMA "app" TO "stepwise_guest";/.exec(told.stderr) ?? []
+    await database.query(grant ?? '')
+    expect(await ratchet(['--table', 'app.history'], { dir: migrations.path, url })).toMatchObject({
+      exit: 0,
+    })
+    await database.query('DROP OWNED BY stepwise_guest; DROP ROLE stepwise_guest')
+  })
+
   test('a role of its own owns what is made, and the history', async () => {
     await using database = await target.database()
     await database.query('CREATE ROLE stepwise_ratchet; GRANT ALL ON SCHEMA public TO stepwise_ratchet')

@@ -104,7 +104,7 @@ INSERT INTO t VALUES (2);`,
     const told = await program.exited
     expect(told.exit).toBe(143)
     expect(told.stderr).toMatch(
-      /Statement 1 of 3 of .*001_index\.sql is done and stays\. It may have left an INVALID index, which the next run removes\. Run again: it goes on with statement 2 \(line 2\)\./,
+      /Statement 1 of 3 of .*001_index\.sql is done and stays\. The statement that failed may have left an INVALID index, which the next run removes\. Run again: it goes on with statement 2 \(line 2\)\./,
     )
     await until('the server has let go', async () => (await sessions(database)).length === 0)
     expect(

@@ -1,0 +1,1 @@
+SELECT conname, indisvalid FROM pg_constraint JOIN pg_index ON indexrelid = conindid WHERE conname = 'users_email'
