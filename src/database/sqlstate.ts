@@ -26,6 +26,7 @@ export const sqlstate = {
   invalidSchemaName: '3F000',
   outOfMemory: '53200',
   tooManyConnections: '53300',
+  objectInUse: '55006',
   lockNotAvailable: '55P03',
   unsafeNewEnumValue: '55P04',
   queryCanceled: '57014',

@@ -92,5 +92,8 @@ function lineOf({ script }: Step, number: number): number | undefined {
 function hintFor(error: Error): string | undefined {
   if (codeOf(error) === sqlstate.queryCanceled && /statement timeout/.test(error.message))
     return 'RATCHET_STATEMENT_TIMEOUT sets the limit for migrations (0: none); unset, it is that of the role, database or server.'
+  // The server counts the sessions of the database, and does not say whose they are.
+  if (codeOf(error) === sqlstate.objectInUse && serverErrorOf(error).detail !== undefined)
+    return 'A run has two sessions in its database, one of which holds the lock: what wants the database for itself has to be run by hand.'
   return undefined
 }
