@@ -79,13 +79,20 @@ export async function hold(url: string, statements: string): Promise<Running> {
   return holder
 }
 
-/** Returns when a session waits for a lock. */
-export async function waits(database: Database, pid: number): Promise<void> {
-  await until(`${pid} waits for a lock`, async () => {
-    const [found] = await database.query(
-      `SELECT 1 FROM pg_stat_activity WHERE pid = ${pid} AND wait_event_type = 'Lock'`,
+/**
+ * Returns when one waits for the other. A build also waits, for moments, for whoever else has a snapshot: for the
+ * question itself, among others.
+ */
+export async function waits(
+  database: Database,
+  { pid }: Pick<Running, 'pid'>,
+  holder: Pick<Running, 'pid'>,
+): Promise<void> {
+  await until(`${pid} waits for ${holder.pid}`, async () => {
+    const [found] = await database.query<{ blocked: boolean }>(
+      `SELECT ${holder.pid} = ANY (pg_blocking_pids(${pid})) AS blocked`,
     )
-    return found !== undefined
+    return found?.blocked
   })
 }
 
@@ -96,9 +103,9 @@ export async function cancelBeside(
   statement: string,
   url = database.url,
 ): Promise<void> {
-  await using _holder = await hold(database.url, held)
+  await using holder = await hold(database.url, held)
   await using running = await start(url, statement)
-  await waits(database, running.pid)
+  await waits(database, running, holder)
   await database.query(`SELECT pg_cancel_backend(${running.pid})`)
   const code = await running.ended
   if (code !== '57014') throw new Error(`${statement} ended with ${code}`)

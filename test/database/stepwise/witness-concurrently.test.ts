@@ -210,7 +210,7 @@ onEachMajor(({ database: makeDatabase }) => {
       const facts = await note(session, witness)
       await using holder = await hold(database.url, written('t'))
       await using rebuilding = await start(database.url, statement)
-      await waits(database, rebuilding.pid)
+      await waits(database, rebuilding, holder)
       const waiting: string[] = []
       const options = { signal: AbortSignal.timeout(20_000), onWait: (who: string) => waiting.push(who) }
       const settling = witness.settle(session, facts, options)
@@ -333,7 +333,7 @@ onEachMajor(({ database: makeDatabase }) => {
       await using session = await openSession(database.url)
       await using holder = await hold(database.url, written(table))
       await using builder = await start(database.url, `CREATE INDEX CONCURRENTLY ON ${table} ((1))`)
-      await waits(database, builder.pid)
+      await waits(database, builder, holder)
       const waiting: string[] = []
       let ready = false
       const options = { signal: AbortSignal.timeout(20_000), onWait: (who: string) => waiting.push(who) }
@@ -358,9 +358,9 @@ onEachMajor(({ database: makeDatabase }) => {
       await database.query(`${schema}; CREATE ROLE ${role} LOGIN PASSWORD 'x'`)
       const url = Object.assign(new URL(database.url), { username: role, password: 'x' }).href
       await using session = await openSession(url)
-      await using _holder = await hold(database.url, written('t'))
+      await using holder = await hold(database.url, written('t'))
       await using builder = await start(database.url, 'CREATE INDEX CONCURRENTLY ON t (v)')
-      await waits(database, builder.pid)
+      await waits(database, builder, holder)
       const waiting: string[] = []
       const options = { signal: AbortSignal.timeout(150), onWait: (who: string) => waiting.push(who) }
       const ready = witnessOf('create-index', 'CREATE INDEX CONCURRENTLY ON t (v)').ready(session, options)
@@ -373,9 +373,9 @@ onEachMajor(({ database: makeDatabase }) => {
       await using database = await makeDatabase()
       await database.query(schema)
       await using session = await openSession(database.url)
-      await using _holder = await hold(database.url, 'LOCK TABLE t IN SHARE ROW EXCLUSIVE MODE')
+      await using holder = await hold(database.url, 'LOCK TABLE t IN SHARE ROW EXCLUSIVE MODE')
       await using builder = await start(database.url, 'CREATE INDEX CONCURRENTLY ON t (v)')
-      await waits(database, builder.pid)
+      await waits(database, builder, holder)
       const stop = new AbortController()
       const becoming = witnessOf('create-index', 'CREATE INDEX CONCURRENTLY ON t (v)').ready(session, {
         signal: stop.signal,
@@ -392,9 +392,9 @@ onEachMajor(({ database: makeDatabase }) => {
     test('nobody else is: another table, a reader or writer, no such table', async () => {
       await using database = await makeDatabase()
       await database.query(`${schema}; CREATE TABLE other (v int DEFAULT 1)`)
-      await using _holder = await hold(database.url, `${written('other')}; ${written('t')}`)
+      await using holder = await hold(database.url, `${written('other')}; ${written('t')}`)
       await using builder = await start(database.url, 'CREATE INDEX CONCURRENTLY ON other (v)')
-      await waits(database, builder.pid)
+      await waits(database, builder, holder)
       await using session = await openSession(database.url)
       const options = { signal: AbortSignal.timeout(5000) }
       await witnessOf('create-index', 'CREATE INDEX CONCURRENTLY ON t (v)').ready(session, options)

@@ -98,7 +98,7 @@ onEachMajor(({ database: makeDatabase }) => {
       const facts = await note(session, witness)
       await using holder = await hold(database.url, writer)
       await using builder = await start(database.url, statement)
-      await waits(database, builder.pid)
+      await waits(database, builder, holder)
       const settling = witness.settle(session, facts, {
         signal: AbortSignal.timeout(20_000),
         onWait: (who) => waiting.push(who),
