@@ -90,9 +90,9 @@ export class TransactionControl {
   }
 
   #begin(item: Item): void {
-    // Inside a block it is a warning.
+    // Inside a block it is a warning, and its options count like those of SET TRANSACTION.
     if (this.#open !== undefined) {
-      this.#mayLead = false
+      if (this.#mayLead) this.#modes.push(item)
       return
     }
     this.#open = item.statement

@@ -101,7 +101,8 @@ export function blockAfter(
   block: BeginOptions | undefined,
   { kind, statement: { words } }: Item,
 ): BeginOptions | undefined {
-  if (kind === 'begin') return block ?? optionsOf(words)
+  // Inside a block it is a warning, but its options count.
+  if (kind === 'begin') return { ...block, ...optionsOf(words) }
   if (kind === 'set-transaction') return block && { ...block, ...optionsOf(words) }
   if (kind === 'commit' || kind === 'rollback') return chains(words) ? block : undefined
   return block

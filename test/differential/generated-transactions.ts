@@ -12,7 +12,37 @@ export const transactions = fc
       {
         weight: 1,
         arbitrary: statements(
-          'SET search_path = pg_catalog, public; SET LOCAL search_path = public, pg_catalog; RESET search_path;',
+          'SET search_path = other, public; SET LOCAL search_path = public; RESET search_path;',
+        ),
+      },
+      {
+        weight: 1,
+        arbitrary: statements(
+          "SET my.own = 'a'; SET LOCAL my.own = 'b'; SET ROLE pg_monitor; RESET ROLE; RESET ALL;",
+        ),
+      },
+      {
+        weight: 1,
+        arbitrary: statements(
+          'SET default_transaction_isolation = serializable; SET work_mem = 4096; DISCARD ALL;',
+        ),
+      },
+      {
+        weight: 1,
+        arbitrary: statements(
+          'CREATE TEMP TABLE IF NOT EXISTS passing (a int); INSERT INTO passing VALUES (1); DISCARD TEMP;',
+        ),
+      },
+      {
+        weight: 1,
+        arbitrary: statements(
+          'PREPARE p AS SELECT 1; EXECUTE p; DEALLOCATE p; LISTEN a; SELECT pg_advisory_lock(7);',
+        ),
+      },
+      {
+        weight: 1,
+        arbitrary: statements(
+          'LOCK TABLE said; DECLARE c CURSOR FOR SELECT 1; FETCH c; SET CONSTRAINTS ALL IMMEDIATE;',
         ),
       },
       {
@@ -20,6 +50,7 @@ export const transactions = fc
         arbitrary: fc.constantFrom(
           saying("current_setting('search_path')"),
           saying("current_setting('transaction_isolation')"),
+          saying("coalesce(current_setting('my.own', true), '') || current_user"),
           `DO $$ BEGIN ${saying("'do'")} END $$;`,
         ),
       },

@@ -27,6 +27,7 @@ const topics = {
   soup: { setup: said, file: brokenText },
   transactions: {
     setup: `${said}
+      CREATE SCHEMA other;
       CREATE TABLE parent (id int PRIMARY KEY);
       CREATE TABLE child (id int REFERENCES parent DEFERRABLE INITIALLY DEFERRED);`,
     file: transactions,

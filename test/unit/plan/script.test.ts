@@ -83,6 +83,7 @@ describe('its options move into our BEGIN', () => {
     ["SET transaction_isolation = 'serializable'; SELECT 1;", { isolation: 'serializable' }],
     ['SET search_path TO a; SET TRANSACTION DEFERRABLE; SELECT 1;', { deferrable: true }],
     ['BEGIN; SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; SELECT 1; COMMIT;', { isolation: 'serializable' }],
+    ['BEGIN; BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT 1; COMMIT;', { isolation: 'serializable' }],
     [
       'BEGIN; SET LOCAL lock_timeout = 1; SET TRANSACTION DEFERRABLE; SELECT 1; COMMIT;',
       { deferrable: true },

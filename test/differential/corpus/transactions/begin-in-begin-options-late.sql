@@ -1,0 +1,4 @@
+BEGIN;
+INSERT INTO said VALUES ('begin-in-begin-options-late', 'a');
+BEGIN ISOLATION LEVEL SERIALIZABLE;
+COMMIT;

@@ -1,0 +1,12 @@
+BEGIN;
+BEGIN ISOLATION LEVEL SERIALIZABLE;
+INSERT INTO said VALUES ('begin-in-begin-several', current_setting('transaction_isolation'));
+COMMIT;
+BEGIN;
+BEGIN ISOLATION LEVEL REPEATABLE READ;
+INSERT INTO said VALUES ('begin-in-begin-several', current_setting('transaction_isolation'));
+COMMIT AND CHAIN;
+INSERT INTO said VALUES ('begin-in-begin-several', current_setting('transaction_isolation'));
+ROLLBACK AND CHAIN;
+INSERT INTO said VALUES ('begin-in-begin-several', current_setting('transaction_isolation'));
+COMMIT;
