@@ -96,9 +96,9 @@ export function tookText(table: HistoryTable, version: string, tookMs: number): 
   return `WITH u AS (UPDATE ${table.sql} SET ${set} WHERE version = ${literal(version)} RETURNING 1) SELECT 1 / pg_catalog.count(*) FROM u`
 }
 
-/** Takes the row of a migration out again. */
-export function forgetText(table: HistoryTable, version: string): string {
-  return `DELETE FROM ${table.sql} WHERE version = ${literal(version)}`
+/** Takes the row of a migration out again, whichever of these versions it has. */
+export function forgetText(table: HistoryTable, ...versions: readonly string[]): string {
+  return `DELETE FROM ${table.sql} WHERE version IN (${versions.map(literal).join(', ')})`
 }
 
 function row(

@@ -25,6 +25,20 @@ export function sessionEffect(
 }
 
 const temporary = /^(?:temp|temporary)$/
+/** What these do, they do to the database. */
+const onDatabase =
+  /^(?:insert|update|delete|merge|copy|truncate|create|alter|drop|comment|grant|revoke|analyze|vacuum|reindex|cluster|refresh|begin|start|commit|end|savepoint|release)$/
+
+/** False for a statement that leaves the session as it is; true also where its text does not show whether it does. */
+export function mayChangeSession(
+  kind: StatementKind,
+  statement: { readonly words: readonly string[]; readonly text: string },
+): boolean {
+  const { words, text } = statement
+  if (!onDatabase.test(words[0] ?? '') || /\bset_config\b/i.test(text)) return true
+  return sessionEffect(kind, statement) !== undefined
+}
+
 const options = /^(?:or|replace|global|local|unlogged)$/
 
 /** Said in front of what is created, or by the schema of its name. */

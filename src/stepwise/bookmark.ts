@@ -9,6 +9,7 @@ import {
   type ProgressTable,
 } from '../history/progress.ts'
 import type { Item } from '../plan/items.ts'
+import { mayChangeSession } from '../sql/session-effect.ts'
 import type { DoneSum } from './done-sum.ts'
 import { NotNoted } from './mishap.ts'
 import { beginOurs, ours, type Surroundings } from './ours.ts'
@@ -27,6 +28,7 @@ export class Bookmark {
   readonly #session: Session
   readonly #around: Surroundings
   #passed: number
+  #sessionChanged = false
   #sum: DoneSum
   #done: number
   #doneSum: DoneSum
@@ -61,6 +63,7 @@ export class Bookmark {
   pass(item: Item): void {
     this.#sum.add(item)
     this.#passed = item.number
+    this.#sessionChanged ||= mayChangeSession(item.kind, item.statement)
   }
 
   /** Goes over COPY data as they are sent. */
@@ -113,11 +116,12 @@ export class Bookmark {
   }
 
   /**
-   * Notes what the session is like behind the last statement that is done; nothing behind a pooler. Need not be durable:
-   * where it is missing, the SETs in between are run again (resume.ts).
+   * Notes what the session is like behind the last statement that is done, if it may have changed; nothing behind a
+   * pooler. Need not be durable: where it is missing, the SETs in between are run again (resume.ts).
    */
   async noteSession(): Promise<void> {
-    if (this.#around.pooled) return
+    if (this.#around.pooled || !this.#sessionChanged) return
+    this.#sessionChanged = false
     const state = stateSql(this.baseline, this.#done)
     const noted = `pg_catalog.current_setting('pg_ratchet.session')::pg_catalog.jsonb`
     await this.#note(

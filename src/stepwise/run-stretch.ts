@@ -52,19 +52,18 @@ export async function runStretch(running: Running, stretch: Stretch): Promise<vo
 async function runTransaction(running: Running, stretch: Stretch): Promise<void> {
   const { session, around, bookmark, onNotice } = running
   const { items, sent, opens, closes, readOnly } = stretch
-  if (opens !== undefined) {
-    await session.query(beginText(opens))
-    const ready = startTransaction(around)
-    if (ready.length > 0) await session.query(ready.join('; '))
-  }
   for (const item of items) bookmark.pass(item)
   const data = items.at(-1)?.data
+  const opened = opens && open(session, around, opens)
+  // Nothing may be on its way where COPY data is sent.
+  if (data !== undefined || sent.length === 0) await opened
   if (sent.length > 0) {
     const part = { statements: sent.map(({ statement }) => statement), data }
     const answer = await session.send(
       `${insideTransaction}${sent.map(({ statement: { text } }) => text).join('\n')}`,
       { onNotice, copyData: data && bookmark.passData(data.chunks) },
     )
+    await opened
     if (answer.error !== undefined) {
       const item = sent[Math.max(answer.completed - 2, 0)] as Item
       throw new StatementFailed(answer.error, { item, part, prefix: insideTransaction.length })
@@ -79,6 +78,22 @@ async function runTransaction(running: Running, stretch: Stretch): Promise<void>
     await bookmark.move()
   }
   if (closes !== undefined) await bookmark.noteSession()
+}
+
+/** Need not be waited for before what follows is sent, if that begins with the guard. Rejects where it failed. */
+function open(session: Session, around: Surroundings, options: BeginOptions): Promise<void> {
+  const ready = startTransaction(around)
+  const texts = [
+    beginText(options),
+    ...(ready.length === 0 ? [] : [`${insideTransaction}${ready.join('; ')}`]),
+  ]
+  const opened = Promise.all(texts.map((text) => session.send(text))).then((answers) => {
+    const failed = answers.find(({ error }) => error !== undefined)
+    if (failed !== undefined) throw failed.error
+  })
+  // Heard of when it is awaited.
+  opened.catch(() => {})
+  return opened
 }
 
 /** Deferred constraints come first: their triggers must run with the file's role and search_path. */

@@ -109,5 +109,5 @@ async function guardHistory(
   }
   const forms = ['version', 'base', 'file'] as const
   const own = new Set([recordedAs, ...forms.map((form) => rowVersion(migration, form))])
-  return [...own].map((version) => forgetText(table, version))
+  return [forgetText(table, ...own)]
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { itemsOf } from '../../../src/plan/items.ts'
 import { scanScript } from '../../../src/sql/scanner.ts'
-import { sessionEffect } from '../../../src/sql/session-effect.ts'
+import { mayChangeSession, sessionEffect } from '../../../src/sql/session-effect.ts'
 import { DoneSum } from '../../../src/stepwise/done-sum.ts'
 import { type Unit, unitsOf } from '../../../src/stepwise/units.ts'
 
@@ -162,6 +162,21 @@ describe('what a statement leaves in its session', () => {
     const [item] = itemsOf(scanScript(text))
     expect(item && sessionEffect(item.kind, item.statement)).toBe(expected)
   })
+})
+
+test.each([
+  ['INSERT INTO a VALUES (1)', false],
+  ['CREATE TABLE a ()', false],
+  ['BEGIN', false],
+  ['CREATE TEMP TABLE a ()', true],
+  ["INSERT INTO a SELECT set_config('b.c', 'd', false)", true],
+  ['SELECT f()', true],
+  ['DO $$ BEGIN END $$', true],
+  ['SET a = b', true],
+  ['DISCARD ALL', true],
+])('whether %s may change its session', (text, expected) => {
+  const [item] = itemsOf(scanScript(text))
+  expect(item && mayChangeSession(item.kind, item.statement)).toBe(expected)
 })
 
 function unitsOfText(
