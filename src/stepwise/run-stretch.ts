@@ -2,12 +2,12 @@ import type { Notice } from '../database/message.ts'
 import type { Session } from '../database/session.ts'
 import { codeOf, sqlstate } from '../database/sqlstate.ts'
 import type { Item } from '../plan/items.ts'
-import type { BeginOptions } from '../sql/kind.ts'
 import { type Alone, aloneOf } from '../sql/outside-transaction.ts'
 import type { Bookmark } from './bookmark.ts'
 import type { WaitOptions } from './builders.ts'
 import { CommitFailed, Escaped, NotNoted, StatementFailed } from './mishap.ts'
-import { type Surroundings, startTransaction } from './ours.ts'
+import { insideTransaction, openTransaction } from './open-transaction.ts'
+import type { Surroundings } from './ours.ts'
 import { isRefused, usesNewValue } from './refused.ts'
 import { runAlone } from './run-alone.ts'
 import type { Stretch } from './units.ts'
@@ -24,11 +24,6 @@ export interface Running {
   /** Statements that are run before a transaction is noted, with the role that the history belongs to. */
   readonly beforeMark: () => Promise<readonly string[]>
 }
-
-/**
- * Refused (25P01) unless a transaction block is open: what follows a COMMIT that was not recognised must not be noted.
- */
-const insideTransaction = 'SAVEPOINT pg_ratchet; RELEASE SAVEPOINT pg_ratchet;'
 
 /**
  * Runs a transaction, or a part of one; where it ends, its progress is noted in it. What turns out to be refused in a
@@ -54,7 +49,7 @@ async function runTransaction(running: Running, stretch: Stretch): Promise<void>
   const { items, sent, opens, closes, readOnly } = stretch
   for (const item of items) bookmark.pass(item)
   const data = items.at(-1)?.data
-  const opened = opens && open(session, around, opens)
+  const opened = opens && openTransaction(session, around, opens)
   // Nothing may be on its way where COPY data is sent.
   if (data !== undefined || sent.length === 0) await opened
   if (sent.length > 0) {
@@ -78,22 +73,6 @@ async function runTransaction(running: Running, stretch: Stretch): Promise<void>
     await bookmark.move()
   }
   if (closes !== undefined) await bookmark.noteSession()
-}
-
-/** Need not be waited for before what follows is sent, if that begins with the guard. Rejects where it failed. */
-function open(session: Session, around: Surroundings, options: BeginOptions): Promise<void> {
-  const ready = startTransaction(around)
-  const texts = [
-    beginText(options),
-    ...(ready.length === 0 ? [] : [`${insideTransaction}${ready.join('; ')}`]),
-  ]
-  const opened = Promise.all(texts.map((text) => session.send(text))).then((answers) => {
-    const failed = answers.find(({ error }) => error !== undefined)
-    if (failed !== undefined) throw failed.error
-  })
-  // Heard of when it is awaited.
-  opened.catch(() => {})
-  return opened
 }
 
 /** Deferred constraints come first: their triggers must run with the file's role and search_path. */
@@ -156,15 +135,4 @@ function fallback({ statement: { words } }: Item): Alone {
   const [name = ''] = words
   const kind = /^(?:vacuum|reindex|cluster|analyze)$/.test(name) ? 'repeatable' : 'unknown'
   return aloneOf(words) ?? { kind, name: name.toUpperCase(), concurrently: false }
-}
-
-function beginText({ isolation, readOnly, deferrable }: BeginOptions): string {
-  return [
-    'BEGIN',
-    isolation && `ISOLATION LEVEL ${isolation.toUpperCase()}`,
-    readOnly !== undefined && (readOnly ? 'READ ONLY' : 'READ WRITE'),
-    deferrable !== undefined && (deferrable ? 'DEFERRABLE' : 'NOT DEFERRABLE'),
-  ]
-    .filter(Boolean)
-    .join(' ')
 }
