@@ -28,6 +28,8 @@ export type Proxy = AsyncDisposable & {
   readonly cut: (connection?: number) => void
   /** From now on swallows what either side sends and lets the connections stand, as when a network fails. */
   readonly freeze: () => void
+  /** From now on what either side sends takes so much longer, the end of a connection included. */
+  readonly stall: (ms: number) => void
 }
 
 /** Starts a proxy in front of the server that a connection URL names. Order is kept, bandwidth is not limited. */
@@ -36,6 +38,7 @@ export async function startProxy(target: string, { delayMs = 0, watch }: ProxyOp
   const sockets = new Map<Socket, number>()
   const counts = { connections: 0, sent: 0, received: 0, waits: 0 }
   let frozen = false
+  let stalledMs = 0
 
   const server = createServer((client) => {
     const number = ++counts.connections
@@ -68,7 +71,8 @@ export async function startProxy(target: string, { delayMs = 0, watch }: ProxyOp
     from.setNoDelay(true)
     // Timers of one duration fire in the order they were set, so the data stay in order.
     const later = (action: () => void) => {
-      if (lateMs > 0) setTimeout(() => frozen || action(), lateMs)
+      const ms = lateMs + stalledMs
+      if (ms > 0) setTimeout(() => frozen || action(), ms)
       else if (!frozen) action()
     }
     from.on('data', (chunk) => {
@@ -105,6 +109,9 @@ export async function startProxy(target: string, { delayMs = 0, watch }: ProxyOp
     cut,
     freeze: () => {
       frozen = true
+    },
+    stall: (ms) => {
+      stalledMs = ms
     },
     [Symbol.asyncDispose]: async () => {
       server.close()
