@@ -83,6 +83,18 @@ export function startOfLine(migration: Migration, line: number): Position | unde
   return undefined
 }
 
+/** The lines of the file from one on, counted from 1, without their line feeds; ends where the file has changed. */
+export function* linesFrom(migration: Migration, first: number): Generator<string> {
+  let line = 1
+  let begun = ''
+  for (const chunk of unlessChanged(migration)) {
+    const lines = `${begun}${chunk}`.split('\n')
+    begun = lines.pop() ?? ''
+    for (const text of lines) if (line++ >= first) yield text
+  }
+  if (line >= first) yield begun
+}
+
 /** The line of a place, with a caret; see excerpt. Undefined where the file is no longer what it was, as far as that is seen. */
 export function excerptAt(migration: Migration, position: Position): Excerpt | undefined {
   if (migration.text !== undefined) return excerpt(migration.text, position)

@@ -1,12 +1,14 @@
 import type { Place } from '../failure.ts'
-import { excerptAt, startOfLine } from '../migrations/content.ts'
+import { excerptAt, linesFrom, startOfLine } from '../migrations/content.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { type Position, positionAfter, positionOfCharacter } from '../sql/position.ts'
+import { lineOfCsvRecord } from './csv-line.ts'
 import { type Part, textOf } from './parts.ts'
+import { type InnerPlace, placeInBlock } from './place-in-block.ts'
 
 /**
  * Where in its file a message failed: the line of COPY data, else the server's position where it gave one, else the
- * statement that failed. So many characters of ours (`prefix`) were sent before the part, on its first line.
+ * statement that failed, in a DO block the one inside it. So many characters of ours (`prefix`) were sent before the part, on its first line.
  */
 export function placeIn(
   migration: Migration,
@@ -23,20 +25,21 @@ export function placeIn(
   },
 ): Place | undefined {
   const { position: given, where } = error as { position?: string; where?: string }
-  const dataLine = lineOfData(where, part)
   const character = Number(given ?? Number.NaN) - prefix
+  const dataLine = lineOfData(migration, where, part)
+  const inner = failed?.words[0] === 'do' ? placeInBlock(failed.text, error as InnerPlace) : undefined
   const position: Position | undefined =
     dataLine !== undefined
       ? startOfLine(migration, dataLine)
       : character > 0
         ? positionIn(part, character)
-        : failed?.start
+        : failed && positionAfter(failed.start, failed.text.slice(0, inner?.offset ?? 0))
   const excerpt = position && excerptAt(migration, position)
   if (excerpt === undefined || position === undefined) return undefined
   return {
     line: position.line,
     column: position.column,
-    exact: dataLine !== undefined || character > 0,
+    exact: dataLine !== undefined || character > 0 || inner?.exact === true,
     excerpt,
   }
 }
@@ -53,7 +56,14 @@ function positionIn(part: Part, character: number): Position | undefined {
 }
 
 /** The server counts lines of COPY data from 1: "COPY t, line 3, column b". */
-function lineOfData(where: string | undefined, { data }: Part): number | undefined {
-  const [, line] = /^COPY .*, line (\d+)/m.exec(where ?? '') ?? []
-  return data === undefined || line === undefined ? undefined : data.line + Number(line) - 1
+function lineOfData(migration: Migration, where: string | undefined, part: Part): number | undefined {
+  const { data, statements } = part
+  const [, reported] = /^COPY .*, line (\d+)/m.exec(where ?? '') ?? []
+  if (data === undefined || reported === undefined) return undefined
+  const words = statements.at(-1)?.words ?? []
+  const usualCsv = words.includes('csv') && !words.includes('quote') && !words.includes('escape')
+  const line = usualCsv
+    ? (lineOfCsvRecord(linesFrom(migration, data.line), Number(reported)) ?? Number(reported))
+    : Number(reported)
+  return data.line + line - 1
 }
