@@ -5,6 +5,7 @@ import { exitCodes } from '../../src/exit-code.ts'
 import { createDatabase, type Database } from '../support/database.ts'
 import { type Folder, folder } from '../support/folder.ts'
 import { freePort } from '../support/free-port.ts'
+import { sessions } from '../support/observe.ts'
 import { type Postgres, query, startPostgres } from '../support/postgres.ts'
 import { type ProgramOptions, type ProgramResult, ratchet, startRatchet } from '../support/program.ts'
 import { until } from '../support/until.ts'
@@ -40,6 +41,8 @@ interface Ending {
 }
 
 const table = { '001_table.sql': 'CREATE TABLE a (id int);' }
+/** More than is held in memory, and than is sent in one message: the end of it is read while the server is at work. */
+const large = `SELECT pg_advisory_xact_lock_shared(1);\n${`SELECT '${'x'.repeat(90)}';\n`.repeat(40_000)}`
 const history = 'CREATE TABLE schema_migrations (version text PRIMARY KEY)'
 
 const endings: Readonly<Record<string, Ending>> = {
@@ -126,6 +129,23 @@ const endings: Readonly<Record<string, Ending>> = {
     code: 'FILES_UNUSABLE',
     files: { '001_a.sql': 'SELECT 1;\n\\connect other\n' },
     says: [/001_a\.sql:2:1: \\connect is a command of psql/, /Nothing was run/],
+  },
+  '65: a large file is changed while it runs': {
+    exit: 65,
+    code: 'FILE_CHANGED',
+    files: { '001_large.sql': large },
+    arrange: async ({ database, migrations }) => {
+      await database.query('SELECT pg_advisory_lock(1)')
+      const waits = until('the file waits', async () =>
+        (await sessions(database)).some(({ waits }) => waits === 'Lock:advisory'),
+      )
+      void waits.then(async () => {
+        await migrations.write('001_large.sql', `${large}SELECT 1;`)
+        await database.query('SELECT pg_advisory_unlock(1)')
+      })
+      return {}
+    },
+    says: [/001_large\.sql: it was changed after the run had read it/, /Nothing of it is left/],
   },
   '65: an applied file was edited': {
     exit: 65,
