@@ -1,7 +1,7 @@
-import { chunksOf } from '../migrations/content.ts'
+import { chunksOf, fileChanged } from '../migrations/content.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { kindOf, type StatementKind } from '../sql/kind.ts'
-import { type Piece, Scanner, type Statement } from '../sql/scanner.ts'
+import { type Piece, ScanError, Scanner, type Statement } from '../sql/scanner.ts'
 
 /** A statement of a file, with what it reads from the file. */
 export interface Item {
@@ -27,29 +27,43 @@ export function* piecesOf(migration: Migration, standardConformingStrings: boole
   yield* scanner.end()
 }
 
+/** The pieces of a file that could be read before. Throws FILE_CHANGED where it no longer can. */
+export function* piecesAgain(migration: Migration, standardConformingStrings: boolean): Generator<Piece> {
+  try {
+    yield* piecesOf(migration, standardConformingStrings)
+  } catch (error) {
+    throw error instanceof ScanError ? fileChanged(migration, error) : error
+  }
+}
+
 /** The statements among the pieces, in order. Holds one of them at a time, and of COPY data one chunk. */
 export function* itemsOf(pieces: Iterable<Piece>): Generator<Item> {
   const source = pieces[Symbol.iterator]()
   let number = 0
-  for (let { value, done } = source.next(); !done; { value, done } = source.next()) {
-    const piece: Piece = value
-    if (piece.type !== 'statement') continue
-    const kind = kindOf(piece.words)
-    number += 1
-    if (kind !== 'copy-from-stdin') {
-      yield { number, statement: piece, kind }
-      continue
+  try {
+    for (let { value, done } = source.next(); !done; { value, done } = source.next()) {
+      const piece: Piece = value
+      if (piece.type !== 'statement') continue
+      const kind = kindOf(piece.words)
+      number += 1
+      if (kind !== 'copy-from-stdin') {
+        yield { number, statement: piece, kind }
+        continue
+      }
+      // Each COPY has data, be it empty: the scanner gives at least one piece of it.
+      const first = source.next()
+      const chunks = copyChunks(source, first)
+      yield {
+        number,
+        statement: piece,
+        kind,
+        data: { line: first.done ? piece.end.line : first.value.start.line, chunks },
+      }
+      for (const _unread of chunks);
     }
-    // Each COPY has data, be it empty: the scanner gives at least one piece of it.
-    const first = source.next()
-    const chunks = copyChunks(source, first)
-    yield {
-      number,
-      statement: piece,
-      kind,
-      data: { line: first.done ? piece.end.line : first.value.start.line, chunks },
-    }
-    for (const _unread of chunks);
+  } finally {
+    // Whoever wants no more of them need not know that a file is open.
+    source.return?.()
   }
 }
 

@@ -16,18 +16,21 @@ interface PartStatement {
   readonly words: readonly string[]
 }
 
-/** In UTF-16 units: more than a file that is held has; of a larger one a few parts are in memory while it runs. */
-const partLength = 1024 * 1024
+/**
+ * In UTF-16 units. A few parts of a large file are in memory while it runs; what has more than 128 KiB V8 keeps from the
+ * first collection on, so that the garbage of larger parts fills the heap (measured: 100 MB more).
+ */
+export const usualPartLength = 64 * 1024
 
 /**
- * Cuts a file into messages: behind COPY … FROM STDIN, for its data; where enough has come together; and behind a change of
+ * Cuts a file into messages: behind COPY … FROM STDIN, for its data; where so much has come together; and behind a change of
  * standard_conforming_strings. The server reads the literals of a message before it runs the first statement: in the
  * same message 'a\nb' would be other data than under psql. Statements of the numbers that are left out are not sent.
  */
 export function* partsOf(
   items: Iterable<Item>,
   left: ReadonlySet<number>,
-  standardStrings: boolean,
+  { standardStrings, partLength }: { readonly standardStrings: boolean; readonly partLength: number },
 ): Generator<Part> {
   const strings = new StandardStrings(standardStrings)
   let statements: PartStatement[] = []

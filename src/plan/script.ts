@@ -6,9 +6,9 @@ import type { Position } from '../sql/position.ts'
 import { psqlJudge } from '../sql/psql.ts'
 import { type Piece, ScanError, type Statement } from '../sql/scanner.ts'
 import { encodingWatch } from './encoding.ts'
-import { type Item, itemsOf, piecesOf } from './items.ts'
+import { type Item, itemsOf, piecesAgain, piecesOf } from './items.ts'
 import { type Refuse, TransactionControl } from './own-transaction.ts'
-import { type Part, partsOf } from './parts.ts'
+import { type Part, partsOf, usualPartLength } from './parts.ts'
 
 /** How a file is run. */
 export interface Script {
@@ -76,7 +76,7 @@ function analyse(migration: Migration, { historyTable, standardStrings = true }:
   }
   const refuse: Refuse = (at, problem, hint) => refuseAt(at.start, problem, hint)
   const held: Piece[] | undefined = migration.text === undefined ? undefined : []
-  const pieces = () => held ?? piecesOf(migration, standardStrings)
+  const pieces = () => held ?? piecesAgain(migration, standardStrings)
 
   const judge = psqlJudge()
   const encoding = encodingWatch()
@@ -160,7 +160,8 @@ function analyse(migration: Migration, { historyTable, standardStrings = true }:
     }
   }
   const own = control.whole()
-  const parts = () => partsOf(shared.items(), own.left, standardStrings)
+  const partLength = held === undefined ? usualPartLength : Number.POSITIVE_INFINITY
+  const parts = () => partsOf(shared.items(), own.left, { standardStrings, partLength })
   const whole = held === undefined || copies ? undefined : onlyPart(parts())
   return {
     ...shared,

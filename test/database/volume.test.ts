@@ -1,17 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createDatabase } from '../support/database.ts'
 import { folder } from '../support/folder.ts'
+import { highWater, memoryIsMeasured, peakOf } from '../support/memory.ts'
 import { sessions, versions } from '../support/observe.ts'
 import { startRatchet } from '../support/program.ts'
 import { until } from '../support/until.ts'
-
-// Linux alone says how much memory a process has used at most.
-const measured = process.platform === 'linux'
 
 test('a million rows that a migration returns are not kept', async () => {
   const [idle, full] = [
@@ -22,7 +19,7 @@ test('a million rows that a migration returns are not kept', async () => {
   ]
   console.log(`a million rows: ${full.mb} MB at most, ${idle.mb} MB for one row; ${full.ms} ms`)
   expect(full.stderr).toMatch(/^1 applied/m)
-  if (measured) expect(full.mb - idle.mb).toBeLessThan(100)
+  if (memoryIsMeasured) expect(full.mb - idle.mb).toBeLessThan(100)
 })
 
 test.each(['human', 'json'])(
@@ -43,7 +40,7 @@ test.each(['human', 'json'])(
     program.stderr.setEncoding('utf8')
     for await (const chunk of program.stderr) {
       text += chunk
-      mb = Math.max(mb, Math.round((await highWater(program.pid)) / 1024))
+      mb = Math.max(mb, await highWater(program.pid))
       if (text.length < 2_000_000) await sleep(10)
     }
     if (program.exitCode === null) await once(program, 'exit')
@@ -51,7 +48,7 @@ test.each(['human', 'json'])(
     expect(program.exitCode).toBe(0)
     expect(text.match(/notice number \d+ of many/g)).toHaveLength(100_000)
     expect(await versions(database)).toEqual(['001'])
-    if (measured) expect(mb).toBeLessThan(160)
+    if (memoryIsMeasured) expect(mb).toBeLessThan(160)
   },
 )
 
@@ -102,7 +99,7 @@ test('a thousand files', async () => {
   )
   console.log(`1,000 files: ${told.mb} MB at most`)
   expect(told.stderr).toMatch(/^1000 applied, 0 skipped, 1000 total/m)
-  if (measured) expect(told.mb).toBeLessThan(160)
+  if (memoryIsMeasured) expect(told.mb).toBeLessThan(160)
 })
 
 // Some 30 MB: more than what the sockets on the way hold by themselves.
@@ -113,16 +110,8 @@ async function peak(files: Readonly<Record<string, string>>) {
   await using database = await createDatabase()
   await using migrations = await folder(files)
   await using program = startRatchet([], { dir: migrations.path, url: database.url })
-  let kb = 0
-  const ended = program.exited.then(() => true)
-  // It never goes down, so that the last look is the one that counts.
-  while (!(await Promise.race([ended, sleep(5)]))) kb = Math.max(kb, await highWater(program.pid))
+  const mb = await peakOf(program.pid, program.exited)
   const { exit, stderr, ms } = await program.exited
   expect(exit, stderr.slice(-1000)).toBe(0)
-  return { mb: Math.round(kb / 1024), stderr, ms: Math.round(ms) }
-}
-
-async function highWater(pid = 0): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
-  return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? 0)
+  return { mb, stderr, ms: Math.round(ms) }
 }

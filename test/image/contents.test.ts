@@ -12,7 +12,7 @@ test('it runs the program as an ordinary user, by number, and applies migrations
   expect(config).toMatchObject({
     User: '65532:65532',
     WorkingDir: '/',
-    Entrypoint: ['/node', '/app/pg-ratchet.mjs'],
+    Entrypoint: ['/node', '--max-semi-space-size=4', '/app/pg-ratchet.mjs'],
     Cmd: ['up'],
   })
   expect(config.Env).toContain('RATCHET_DIR=/migrations')

@@ -11,6 +11,8 @@ export type ProgramOptions = {
   readonly url?: string | undefined
   readonly env?: Readonly<Record<string, string>> | undefined
   readonly cwd?: string | undefined
+  /** Flags of Node itself. */
+  readonly nodeFlags?: readonly string[] | undefined
   /** What it reads from standard input, which is closed otherwise. */
   readonly input?: string | undefined
 }
@@ -46,7 +48,7 @@ export function startRatchet(args: readonly string[], options: ProgramOptions = 
   const started = performance.now()
   // What is shipped can be put to the same tests as what is written.
   const program = resolve(process.env.RATCHET_TEST_BUNDLE || join(root, 'src/main.ts'))
-  const child = spawn(process.execPath, [program, ...args], {
+  const child = spawn(process.execPath, [...(options.nodeFlags ?? []), program, ...args], {
     cwd: options.cwd ?? root,
     env: environment(options),
     stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
