@@ -18,7 +18,7 @@ export function createIndex(text: string): Witness {
       const { table } = await factsNow<Noted>(session, factsOf(target))
       if (table !== null) await waitForBuilders(session, table, options)
     },
-    verify: (session, facts) => verify(session, target, facts as unknown as Noted),
+    verify: (session, facts) => verify(session, facts as unknown as Noted),
     settle: (session, facts, options) => settle(session, target, facts as unknown as Noted, options),
   }
 }
@@ -42,11 +42,7 @@ function factsOf(target: IndexTarget): string {
     FROM (SELECT pg_catalog.to_regclass(${literal(target.table)})::pg_catalog.oid AS oid) t)`
 }
 
-async function verify(
-  session: Session,
-  { ifNotExists }: IndexTarget,
-  { table, name, before }: Noted,
-): Promise<Unsettled | undefined> {
+async function verify(session: Session, { table, name, before }: Noted): Promise<Unsettled | undefined> {
   if (table === null) return undefined
   const indexes = await indexesOf(session, table)
   const made = indexes.filter((index) =>
@@ -54,12 +50,12 @@ async function verify(
   )
   const [invalid] = made
   if (invalid === undefined || made.some(({ valid }) => valid)) return undefined
-  const { qualified } = invalid
+  const { oid, qualified } = invalid
   return {
     reason: 'invalid',
-    found: `The statement went through, but its index cannot be used: ${describeIndex(invalid)}.${
-      ifNotExists ? ' It was there already, and IF NOT EXISTS leaves it as it is.' : ''
-    }`,
+    found: Object.hasOwn(before, oid)
+      ? `An index of its name was there before the statement, which leaves it as it is, and it cannot be used: ${describeIndex(invalid)}.`
+      : `Its index cannot be used: ${describeIndex(invalid)}.`,
     ways: [
       `Build it anew in its place with REINDEX INDEX CONCURRENTLY ${qualified}; and run again.`,
       `Drop it with DROP INDEX CONCURRENTLY ${qualified}; and run again: the statement then builds its own.`,

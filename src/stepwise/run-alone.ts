@@ -34,7 +34,11 @@ export async function runAlone(running: Running, item: Item, alone: Alone): Prom
     // Its transaction is rolled back, unless it had several.
     if (alone.kind === 'unknown' && !/^(?:do|call)$/.test(words[0] ?? '') && isAnswer(error))
       await bookmark.unmark()
-    throw new StatementFailed(error, { item, left: leftBy(alone) })
+    const taken = codeOf(error) === sqlstate.duplicateTable
+    // Mostly by an index that a build of somebody else has left INVALID: then a person has to know.
+    const wrong = taken ? await witness.verify(session, facts) : undefined
+    if (wrong !== undefined) throw new Stopped(wrong, item.number)
+    throw new StatementFailed(error, { item, left: taken ? undefined : leftBy(alone) })
   }
   const resets = words[0] === 'discard'
   if (resets) await session.query(startSession(around).join('; '))

@@ -23,7 +23,7 @@ export interface Witness {
    * Waits as long as it takes; throws the signal's reason.
    */
   ready(session: Session, options: WaitOptions): Promise<void>
-  /** Looks, after the statement has succeeded, at what it left: what is wrong all the same, if anything. */
+  /** Looks at what is there after the statement has succeeded, or failed because its name was taken: what is wrong, if anything. */
   verify(session: Session, facts: Facts): Promise<Unsettled | undefined>
   /**
    * Finds out whether the statement has happened, after a run ended between it and its mark, or it failed.

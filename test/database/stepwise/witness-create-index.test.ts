@@ -127,7 +127,7 @@ onEachMajor(({ database: makeDatabase }) => {
       const facts = await note(session, witness)
       await session.query(statement)
       expect(verdict(await witness.verify(session, facts))).toMatch(
-        /^invalid \| .*public\.x \(INVALID: CREATE INDEX .*IF NOT EXISTS.*\| .*REINDEX INDEX CONCURRENTLY public\.x; .*\| .*DROP INDEX CONCURRENTLY public\.x;/,
+        /^invalid \| .*was there before.*public\.x \(INVALID: CREATE INDEX .*\| .*REINDEX INDEX CONCURRENTLY public\.x; .*\| .*DROP INDEX CONCURRENTLY public\.x;/,
       )
       const options = { signal: AbortSignal.timeout(20_000) }
       expect(await witness.settle(session, facts, options)).toBe('repeat')
