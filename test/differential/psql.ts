@@ -42,7 +42,9 @@ export async function psql(url: string, file: string, oneTransaction: boolean): 
   } catch (error) {
     const { code, stderr } = error as { code: unknown; stderr: string }
     if (typeof code !== 'number' || code === 0) throw error
-    const queries = (await readFile(log, 'utf8')).matchAll(/^\*{9} QUERY \*{10}\n(.*?)\n\*{26}$/gms)
+    const queries = (await readFile(log, 'utf8')).matchAll(
+      /^\/?\*{8,9} QUERY \*{9,10}\/?\n(.*?)\n\/?\*{24,26}\/?$/gms,
+    )
     return failure(stderr, await readFile(file, 'utf8'), [...queries].at(-1)?.[1] ?? '')
   } finally {
     await rm(log, { force: true })

@@ -1,6 +1,0 @@
-COPY t FROM stdin CSV;
-1,"a
-b
-c"
-nope,"d"
-\.
