@@ -30,7 +30,7 @@ const literal = fc.tuple(value, fc.constantFrom('', 'a', 'été', '_1'), gap).ch
   return fc.constantFrom(quoted, escaped, unicode, `'${split}'`, ...(fits ? [dollar] : [`N${quoted}`]))
 })
 
-const insert = fc
+export const insert = fc
   .tuple(gap, gap, literal, gap, gap)
   .map(([a, b, text, c, d]) => `INSERT ${a} INTO ${b} said VALUES ('<file>', ${text} ${c}) ${d}`)
 

@@ -1,0 +1,2 @@
+-- A transaction that the file made read-only cannot record that the file is applied.
+CREATE TABLE said (file text, v text);

@@ -1,0 +1,2 @@
+CREATE TABLE nfs (a int);
+CREATE INDEX CONCURRENTLY ON nfs (a)

@@ -1,0 +1,3 @@
+VACUUM t;
+-- the end;
+/* really; */

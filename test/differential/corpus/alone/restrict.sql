@@ -1,0 +1,5 @@
+\restrict abc
+VACUUM t;
+\unrestrict abc
+\echo done
+VACUUM t; \echo done too

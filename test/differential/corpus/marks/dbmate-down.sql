@@ -1,0 +1,4 @@
+-- migrate:up
+INSERT INTO t VALUES (2, 'up');
+-- migrate:down
+DELETE FROM t WHERE id = 2;

@@ -1,0 +1,2 @@
+-- migrate:up
+CREATE TABLE by_dbmate (a int);

@@ -1,0 +1,3 @@
+-- no-transaction
+CREATE TABLE by_sqlx (a int);
+SELECT nope;

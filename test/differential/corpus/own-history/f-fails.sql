@@ -1,0 +1,3 @@
+ALTER TABLE users ADD country text;
+INSERT INTO schema_migrations (version, name) VALUES ('0006', 'f-fails');
+SELECT nope;

@@ -1,0 +1,4 @@
+CREATE UNLOGGED TABLE fast (a int);
+INSERT INTO fast VALUES (1);
+COPY fast TO STDOUT;
+TABLE fast;
