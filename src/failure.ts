@@ -155,6 +155,8 @@ export interface ServerError {
   readonly detail?: string | undefined
   readonly hint?: string | undefined
   readonly where?: string | undefined
+  /** Of a query that a function ran, the line with the error, and below it a caret. */
+  readonly query?: { readonly line: string; readonly caret: string } | undefined
 }
 
 /** The one error that is thrown on purpose; anything else that is thrown is a bug. */

@@ -1,4 +1,5 @@
 import type { ServerError } from '../failure.ts'
+import { excerpt, positionOfCharacter } from '../sql/position.ts'
 
 /** SQLSTATEs that the program decides by, under their condition names (manual, appendix A). */
 export const sqlstate = {
@@ -94,14 +95,27 @@ export function codeOf(error: unknown): string | undefined {
 
 /** What the server said, as far as it said anything. */
 export function serverErrorOf(error: unknown): ServerError {
-  const { message, detail, hint, where } = error as Partial<ServerError> & { message?: string }
+  const { message, detail, hint, where, internalQuery, internalPosition } = error as Fields
   return {
     sqlstate: codeOf(error) ?? '',
     message: message || (codeOf(error) ?? 'unknown error'),
     detail,
     hint,
     where,
+    query: internalQuery
+      ? excerpt(internalQuery, positionOfCharacter(internalQuery, Number(internalPosition ?? 1)))
+      : undefined,
   }
+}
+
+/** As pg names the fields of ErrorResponse and NoticeResponse. */
+interface Fields {
+  readonly message?: string
+  readonly detail?: string
+  readonly hint?: string
+  readonly where?: string
+  readonly internalQuery?: string
+  readonly internalPosition?: string
 }
 
 function isSqlstate(code: string): boolean {

@@ -2,7 +2,7 @@ import type { Place } from '../failure.ts'
 import { excerptAt, linesFrom, startOfLine } from '../migrations/content.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { type Position, positionAfter, positionOfCharacter } from '../sql/position.ts'
-import { lineOfCsvRecord } from './csv-line.ts'
+import { copyFormat, lineOfRecord } from './copy-line.ts'
 import { type Part, textOf } from './parts.ts'
 import { type InnerPlace, placeInBlock } from './place-in-block.ts'
 
@@ -28,18 +28,18 @@ export function placeIn(
   const character = Number(given ?? Number.NaN) - prefix
   const dataLine = lineOfData(migration, where, part)
   const inner = failed?.words[0] === 'do' ? placeInBlock(failed.text, error as InnerPlace) : undefined
+  const ofData = dataLine === undefined ? undefined : startOfLine(migration, dataLine)
   const position: Position | undefined =
-    dataLine !== undefined
-      ? startOfLine(migration, dataLine)
-      : character > 0
-        ? positionIn(part, character)
-        : failed && positionAfter(failed.start, failed.text.slice(0, inner?.offset ?? 0))
+    ofData ??
+    (character > 0
+      ? positionIn(part, character)
+      : failed && positionAfter(failed.start, failed.text.slice(0, inner?.offset ?? 0)))
   const excerpt = position && excerptAt(migration, position)
   if (excerpt === undefined || position === undefined) return undefined
   return {
     line: position.line,
     column: position.column,
-    exact: dataLine !== undefined || character > 0 || inner?.exact === true,
+    exact: ofData !== undefined || character > 0 || inner?.exact === true,
     excerpt,
   }
 }
@@ -60,10 +60,7 @@ function lineOfData(migration: Migration, where: string | undefined, part: Part)
   const { data, statements } = part
   const [, reported] = /^COPY .*, line (\d+)/m.exec(where ?? '') ?? []
   if (data === undefined || reported === undefined) return undefined
-  const words = statements.at(-1)?.words ?? []
-  const usualCsv = words.includes('csv') && !words.includes('quote') && !words.includes('escape')
-  const line = usualCsv
-    ? (lineOfCsvRecord(linesFrom(migration, data.line), Number(reported)) ?? Number(reported))
-    : Number(reported)
+  const format = copyFormat(statements.at(-1)?.text ?? '')
+  const line = lineOfRecord(linesFrom(migration, data.line), Number(reported), format) ?? Number(reported)
   return data.line + line - 1
 }

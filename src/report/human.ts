@@ -55,7 +55,7 @@ function textOf(event: RunEvent, paint: Paint): string {
       return [
         `${event.file}: ${event.severity}: ${event.notice.message}`,
         // Where a NOTICE was raised is noise for people; JSON has it.
-        ...extras({ ...event.notice, where: undefined }, paint),
+        ...extras({ ...event.notice, where: undefined, query: undefined }, paint),
       ].join('\n')
     case 'migration.applied':
       return `applied ${event.file} ${paint('dim', `(${event.durationMs} ms)`)}`
@@ -85,7 +85,8 @@ function failureText(failure: Failure, paint: Paint): string {
   return [
     `${paint('red', 'error:')} ${summary}`,
     ...(place === undefined ? [] : excerptLines(place)),
-    ...(server === undefined ? [] : extras(server, paint)),
+    // What the excerpt of the file shows need not be shown again.
+    ...(server === undefined ? [] : extras(place?.exact ? { ...server, query: undefined } : server, paint)),
     hint,
   ].join('\n')
 }
@@ -103,8 +104,9 @@ function excerptLines({
   ]
 }
 
-function extras({ detail, hint, where }: ServerError, paint: Paint): string[] {
-  return Object.entries({ detail, hint, where })
+function extras({ detail, hint, where, query }: ServerError, paint: Paint): string[] {
+  const inner = query && `${query.line}\n     ${query.caret}`
+  return Object.entries({ detail, hint, where, query: inner })
     .filter(([, text]) => text !== undefined)
     .map(([name, text]) => `  ${paint('dim', `${name}:`)} ${String(text).replaceAll('\n', '\n    ')}`)
 }

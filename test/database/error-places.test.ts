@@ -9,7 +9,7 @@ const crlf = (text: string) => text.replaceAll('\n', '\r\n')
 const copy = (options: string, ...lines: string[]) =>
   ['CREATE TABLE t (id int, v text);', '-- data', `COPY t FROM stdin${options};`, ...lines].join('\n')
 
-test.each<[title: string, text: string, where?: RegExp]>([
+test.each<[title: string, text: string, where?: RegExp, query?: object]>([
   ['a syntax error', 'SELECT 1;\nSELEKT 2;'.replace('SELEKT', '▶SELEKT')],
   ['a syntax error in the middle', 'SELECT 1;\n\nCREATE TABLE t (\n  id int,\n  ▶)\n;'],
   ['an unknown column', 'CREATE TABLE t (id int);\nSELECT id,\n  ▶nope FROM t;'],
@@ -36,6 +36,17 @@ test.each<[title: string, text: string, where?: RegExp]>([
   ['COPY data in csv with line breaks further on', copy(' CSV', '0,z', '1,"a', 'b', 'c"', '▶x,b', '\\.')],
   ['COPY data in csv with CRLF in a value', crlf(copy(' CSV', '1,"a', 'b"', '▶x,b', '\\.', ''))],
   ['a record of csv over several lines', copy(' CSV', '0,z', '▶x,"a', 'b"', '1,b', '\\.')],
+  [
+    'a record of csv that never ends',
+    copy(' CSV', '0,z', '▶1,"a', '2,b', '\\.', 'SELECT 1;'),
+    /^COPY t, line 4: /,
+  ],
+  ['csv with a quote of its own', copy(" WITH (FORMAT csv, QUOTE '|')", '0,"', '1,|a', 'b|', '▶x,b', '\\.')],
+  [
+    'a table that is called csv',
+    'CREATE TABLE csv (id int, v text);\nCOPY csv FROM stdin;\n1\t"\n▶x\t"\n\\.',
+  ],
+  ['COPY data with a line that a backslash goes on with', copy('', '1\ta\\', 'b', '▶x\tb', '\\.')],
   ['the second COPY of a file', `${copy('', '1\ta', '\\.')}\nCOPY t FROM stdin;\n▶x\tb\n\\.\n`],
   ['a statement behind COPY data', `${copy('', '1\ta', '\\.')}\nSELECT ▶nope;`],
   [
@@ -75,6 +86,16 @@ test.each<[title: string, text: string, where?: RegExp]>([
     'a DO block in plain quotes, behind something else',
     "SELECT 1; DO LANGUAGE plpgsql '\nBEGIN\n  ▷RAISE ''no'';\nEND';",
   ],
+  [
+    'what a function executes: its query is shown apart',
+    `CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE format('SELECT 1,\n  %s', 'größe');
+END $$;
+▷SELECT f();`,
+    /^PL\/pgSQL function f\(\) line 3 at EXECUTE$/,
+    { line: '  größe', caret: '  ^' },
+  ],
   ['a DO block with CRLF', crlf('DO $$\nBEGIN\n\t▷RAISE EXCEPTION $q$no$q$;\nEND $$;\n')],
   [
     'a function that a DO block calls',
@@ -92,7 +113,7 @@ test.each<[title: string, text: string, where?: RegExp]>([
     'a DO block in a file that is not one transaction',
     'VACUUM;\nDO $$\nBEGIN\n  ▷RAISE EXCEPTION $q$no$q$;\nEND $$;',
   ],
-])('%s', async (_title, marked, where) => {
+])('%s', async (_title, marked, where, query) => {
   const at = marked.search(mark)
   const before = marked.slice(0, at).replace(/^\uFEFF/, '')
   const line = before.split('\n').length
@@ -112,7 +133,7 @@ test.each<[title: string, text: string, where?: RegExp]>([
   expect(failure).toMatchObject({
     code: 'MIGRATION_FAILED',
     place: { line, column, exact: marked.charAt(at) === '▶' },
-    ...(where && { server: { where: expect.stringMatching(where) } }),
+    ...(where && { server: { where: expect.stringMatching(where), ...(query && { query }) } }),
   })
   const { excerpt } = failure.place
   expect(excerpt.line.length).toBeLessThan(200)

@@ -108,6 +108,7 @@ describe('what the server said', () => {
       detail: 'd',
       hint: 'h',
       where: 'w',
+      query: { line: 'q', caret: '^' },
     })
   })
 
