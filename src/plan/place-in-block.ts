@@ -36,5 +36,7 @@ export function placeInBlock(
     const { offset } = positionOfCharacter(internalQuery ?? '', Number(internalPosition))
     return { offset: query + offset, exact: true }
   }
+  // In the line that it opens in, the block itself is where the statement begins.
+  if (start === body) return undefined
   return { offset: start + (/^[ \t]*/.exec(text.slice(start))?.[0].length ?? 0), exact: false }
 }
