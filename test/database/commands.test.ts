@@ -178,9 +178,16 @@ test('in JSON each line of both streams is an event that event.ts declares, and 
   await other.client.query('BEGIN; LOCK TABLE customers')
   await run(['up'], { RATCHET_EDITED: 'warn', RATCHET_LOCK_TIMEOUT: '10ms', RATCHET_LOCK_RETRY: '50ms' })
   await other.client.query('ROLLBACK')
-  const key = createHash('sha256').update('pg-ratchet:public.schema_migrations').digest().readBigInt64BE(0)
-  await other.client.query(`SELECT pg_advisory_lock(${key})`)
+  const key = (of: string) =>
+    createHash('sha256').update(`${of}:public.schema_migrations`).digest().readBigInt64BE(0)
+  await other.client.query(`SELECT pg_advisory_lock(${key('pg-ratchet')})`)
   await run(['up'], { RATCHET_EDITED: 'warn', RATCHET_LOCK_WAIT: '2s' })
+  // What is left of a run that is gone goes on in the server.
+  await other.client.query(`SELECT pg_advisory_unlock_all(), pg_advisory_lock(${key('pg-ratchet-work')})`)
+  const atWork = other.client.query('SELECT pg_sleep(3); SELECT pg_advisory_unlock_all()')
+  await migrations.write('006_vacuum.sql', 'VACUUM customers;')
+  await run(['up'], { RATCHET_EDITED: 'warn' })
+  await atWork
   await run(['upp'])
   await run(['--output=json', '--lock-wait', 'a while'], { RATCHET_OUTPUT: '' })
   expect([...seen].toSorted()).toEqual(declared.toSorted())
