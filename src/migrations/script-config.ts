@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import type { FileProblem } from '../failure.ts'
 import { layoutHint } from './layout.ts'
 
@@ -21,7 +22,8 @@ export function readScriptConfig(path: string): {
     if (name === 'shouldExecute') return problem(index + 1, 'says when its script is executed (Flyway)')
     if (name === 'encoding' && !/^utf-?8$/i.test(value))
       return problem(index + 1, 'says that its script is not UTF-8 (Flyway)')
-    if (name === 'executeInTransaction') outside = value === 'false' ? `${name}=${value}` : undefined
+    if (name === 'executeInTransaction')
+      outside = value === 'false' ? `${name}=${value} in ${basename(path)}` : undefined
   }
   return outside === undefined ? {} : { outside }
 }

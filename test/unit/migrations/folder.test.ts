@@ -129,7 +129,7 @@ describe("Flyway's script configuration", () => {
       'V1__a.sql.conf',
       '# A comment.\r\nplaceholderReplacement = false\r\nexecuteInTransaction = false\r\n',
     )
-    expect(read()[0]?.outside).toBe('executeInTransaction=false')
+    expect(read()[0]?.outside).toBe('executeInTransaction=false in V1__a.sql.conf')
   })
 
   test.each(['executeInTransaction=true', '#executeInTransaction=false', 'executeInTransaction=', ''])(

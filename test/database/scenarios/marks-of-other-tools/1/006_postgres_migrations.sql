@@ -1,0 +1,2 @@
+-- postgres-migrations disable-transaction
+CREATE TABLE postgres_migrations ();

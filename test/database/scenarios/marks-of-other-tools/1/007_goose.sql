@@ -1,0 +1,5 @@
+-- +goose NO TRANSACTION
+-- +goose Up
+-- +goose StatementBegin
+CREATE TABLE goose ();
+-- +goose StatementEnd

@@ -1,0 +1,5 @@
+--! Previous: -
+--! Hash: sha1:0
+
+--! no-transaction
+CREATE TABLE graphile ();
