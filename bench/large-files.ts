@@ -13,6 +13,8 @@ import { startPostgres } from '../test/support/postgres.ts'
 
 const megabytes = Number(process.argv[2] ?? 200)
 const flags = await imageFlags()
+// What is shipped need not be compiled from TypeScript.
+const cache = join(import.meta.dirname, '../node_modules/.cache/node')
 const program = join(import.meta.dirname, '../src/main.ts')
 
 await using server = await startPostgres({ settings: { max_wal_size: '8GB' } })
@@ -30,7 +32,13 @@ async function measure(command: (url: string) => readonly string[], dir?: string
   await using database = await createDatabase({ server })
   const [name = '', ...args] = command(database.url)
   const started = performance.now()
-  const env = { PATH: process.env.PATH ?? '', DATABASE_URL: database.url, ...(dir && { RATCHET_DIR: dir }) }
+  const { PATH = '' } = process.env
+  const env = {
+    PATH,
+    DATABASE_URL: database.url,
+    NODE_COMPILE_CACHE: cache,
+    ...(dir && { RATCHET_DIR: dir }),
+  }
   const child = spawn(name, args, { stdio: ['ignore', 'ignore', 'inherit'], env })
   const exited = once(child, 'exit')
   const mb = await peakOf(child.pid, exited)
