@@ -109,6 +109,7 @@ const seed = Number(process.env.DIFFERENTIAL_SEED ?? 4711)
 const runs = Number(process.env.DIFFERENTIAL_RUNS ?? 30)
 test.concurrent.for([...generate(seed, runs)])(
   `%s (DIFFERENTIAL_SEED=${seed})`,
+  { timeout: 60_000 + runs * 4000 },
   async ([topic, texts], { expect }) => {
     const files = new Map([...texts].map(([name, text]) => [name, new TextEncoder().encode(text)]))
     const { listing, differences } = await compare(topic, files, isAccepted)
@@ -124,10 +125,11 @@ test.concurrent.for([...generate(seed, runs)])(
 function isAccepted(psql: Ending | undefined, ours: Ending): boolean {
   if (psql?.type !== 'failed' || ours.type !== 'failed') return false
   const twoErrors = ours.sqlstate === '42601' && (psql.lines?.[0] ?? 0) <= (ours.lines?.[0] ?? 0)
+  const openQuote = ours.message.startsWith('unterminated CSV quoted field')
   const overLines = /^22P/.test(ours.sqlstate ?? '') && (psql.lines?.[0] ?? 0) < (ours.lines?.[0] ?? 0)
   const badBytes = ours.sqlstate === '22021'
   const untilCommit = ours.sqlstate === '23503' && ours.lines === undefined
-  return twoErrors || (psql.message === ours.message && (overLines || badBytes || untilCommit))
+  return twoErrors || (psql.message === ours.message && (openQuote || overLines || badBytes || untilCommit))
 }
 
 test('what the servers share is the same after all of it', async () => {

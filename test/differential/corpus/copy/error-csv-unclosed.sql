@@ -1,4 +1,0 @@
-COPY t FROM stdin CSV;
-1,a
-2,"b
-c
