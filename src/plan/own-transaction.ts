@@ -1,9 +1,7 @@
 import { type BeginOptions, beginOptions, chains } from '../sql/kind.ts'
 import type { Statement } from '../sql/scanner.ts'
 import type { Item } from './items.ts'
-
-/** Does not return: this statement is why the file cannot be run. */
-export type Refuse = (at: Statement, problem: string, hint: string) => never
+import type { Refuse } from './unusable-file.ts'
 
 /** What a file that can be one transaction says about it. */
 export interface OwnTransaction {

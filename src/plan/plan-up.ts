@@ -2,8 +2,9 @@ import { type FileProblem, RunError } from '../failure.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { divergences, type Policy } from './divergence.ts'
 import { matcher, rowVersion, type State } from './reconcile.ts'
-import { type Reading, type Script, scriptOf, UnusableFile } from './script.ts'
+import { type Reading, type Script, scriptOf } from './script.ts'
 import { assertWorksThroughPooler } from './through-pooler.ts'
+import { UnusableFile } from './unusable-file.ts'
 
 /** One migration to be applied, and how. */
 export interface Step {

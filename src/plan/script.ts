@@ -1,14 +1,10 @@
-import type { FileProblem } from '../failure.ts'
 import type { Migration } from '../migrations/migration.ts'
 import type { BeginOptions } from '../sql/kind.ts'
-import { aloneOf } from '../sql/outside-transaction.ts'
-import type { Position } from '../sql/position.ts'
-import { psqlJudge } from '../sql/psql.ts'
-import { type Piece, ScanError, type Statement } from '../sql/scanner.ts'
-import { encodingWatch } from './encoding.ts'
+import type { Piece, Statement } from '../sql/scanner.ts'
+import { findingsIn } from './findings.ts'
 import { type Item, itemsOf, piecesAgain, piecesOf } from './items.ts'
-import { type Refuse, TransactionControl } from './own-transaction.ts'
 import { type Part, partsOf, usualPartLength } from './parts.ts'
+import { refusing } from './unusable-file.ts'
 
 /** How a file is run. */
 export interface Script {
@@ -48,17 +44,6 @@ export interface Reading {
   readonly standardStrings?: boolean
 }
 
-/** A file that cannot be run as it is. */
-export class UnusableFile extends Error {
-  override readonly name = 'UnusableFile'
-  readonly problem: FileProblem
-
-  constructor(problem: FileProblem) {
-    super(problem.problem)
-    this.problem = problem
-  }
-}
-
 const scripts = new WeakMap<Migration, Script>()
 
 /** Reads a file as psql would. Throws UnusableFile. The answer is kept: a run plans twice, before and under the lock. */
@@ -71,70 +56,16 @@ export function scriptOf(migration: Migration, reading: Reading): Script {
 }
 
 function analyse(migration: Migration, { historyTable, standardStrings = true }: Reading): Script {
-  const refuseAt = ({ line, column }: Position, problem: string, hint: string): never => {
-    throw new UnusableFile({ file: migration.path, line, column, problem, hint })
-  }
-  const refuse: Refuse = (at, problem, hint) => refuseAt(at.start, problem, hint)
+  const refuse = refusing(migration)
   const held: Piece[] | undefined = migration.text === undefined ? undefined : []
-  const pieces = () => held ?? piecesAgain(migration, standardStrings)
-
-  const judge = psqlJudge()
-  const encoding = encodingWatch()
-  const observed = function* () {
-    for (const piece of piecesOf(migration, standardStrings)) {
-      const refusal = judge(piece)
-      if (refusal !== undefined) refuseAt(refusal.position, refusal.message, refusal.advice)
-      const misread = encoding(piece)
-      if (misread !== undefined)
-        refuse(
-          misread,
-          'the file is UTF-8, and what follows would be read in another encoding',
-          'Remove this: what is stored comes in the encoding of the database.',
-        )
-      held?.push(piece)
-      yield piece
-    }
-  }
-  const control = new TransactionControl(refuse)
-  const touching = historyWatch(historyTable)
-  let count = 0
-  let takesLocks = false
-  let copies = false
-  let touches: string | undefined
-  let outside = migration.outside === undefined ? undefined : `it says so: ${migration.outside}`
-  let joined: Statement | undefined
-  try {
-    for (const item of itemsOf(observed())) {
-      const { statement, kind, data } = item
-      count += 1
-      copies ||= data !== undefined
-      takesLocks ||= !['data', 'set', 'set-transaction', 'begin', 'commit'].includes(kind)
-      touches ??= touching(statement)
-      if (statement.joined) joined ??= statement
-      if (kind === 'prepare-transaction')
-        refuse(
-          statement,
-          'PREPARE TRANSACTION would leave the migration half done for ever',
-          'Leave it out: COMMIT what it prepares.',
-        )
-      const alone = aloneOf(statement.words)
-      if (alone !== undefined && control.open !== undefined)
-        refuse(
-          statement,
-          `${alone.name} cannot run in a transaction, and line ${control.open.start.line} begins one`,
-          'Put COMMIT before it.',
-        )
-      if (alone !== undefined)
-        outside ??= `${alone.name} cannot run in a transaction (line ${statement.start.line})`
-      control.see(item)
-    }
-  } catch (error) {
-    if (!(error instanceof ScanError)) throw error
-    refuseAt(error.position, error.message, error.advice)
-  }
-  const claim = touches === undefined ? 'first' : 'last'
-  const shared = { claim, takesLocks, items: () => itemsOf(pieces()) } as const
+  const findings = findingsIn(migration, keeping(piecesOf(migration, standardStrings), held), historyTable)
+  const { statements, takesLocks, copies, touches, outside, joined, control } = findings
   const { several } = control
+  const shared = {
+    claim: touches === undefined ? 'first' : 'last',
+    takesLocks,
+    items: () => itemsOf(held ?? piecesAgain(migration, standardStrings)),
+  } as const
   if (outside !== undefined || several !== undefined) {
     if (joined !== undefined)
       refuse(
@@ -142,7 +73,7 @@ function analyse(migration: Migration, { historyTable, standardStrings = true }:
         'what is joined by \\; would be a transaction of its own',
         'Write a semicolon alone, or put BEGIN and COMMIT around what belongs together.',
       )
-    if (several !== undefined && control.open !== undefined)
+    if (control.open !== undefined)
       refuse(
         control.open,
         'the transaction that it begins is never committed',
@@ -154,7 +85,7 @@ function analyse(migration: Migration, { historyTable, standardStrings = true }:
       stepwise: several !== undefined,
       why: outside ?? `it controls transactions itself (${written(several)})`,
       note: touches,
-      statements: count,
+      statements,
       begin: {},
       parts: () => [],
     }
@@ -167,12 +98,19 @@ function analyse(migration: Migration, { historyTable, standardStrings = true }:
     ...shared,
     mode: 'transaction',
     stepwise: false,
-    statements: count - own.left.size,
+    statements: statements - own.left.size,
     parts,
     whole,
     begin: own.options,
     note: touches ?? (whole === undefined ? noteOf(copies, held !== undefined) : undefined),
     warning: own.warning,
+  }
+}
+
+function* keeping(pieces: Iterable<Piece>, kept: Piece[] | undefined): Generator<Piece> {
+  for (const piece of pieces) {
+    kept?.push(piece)
+    yield piece
   }
 }
 
@@ -190,17 +128,4 @@ function noteOf(copies: boolean, held: boolean): string {
 function written(statement: Statement | undefined): string {
   const words = (statement?.words ?? []).slice(0, 2).join(' ').toUpperCase().replace(/ ;$/, '')
   return `${words}, line ${statement?.start.line}`
-}
-
-/** Why a file must find the history table as it would under psql, statement by statement; undefined where it makes no difference. */
-function historyWatch(table: string): (statement: Statement) => string | undefined {
-  const escaped = table.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
-  const mention = new RegExp(`(?<![\\w$])${escaped}(?![\\w$])`, 'gi')
-  return ({ text, words }) => {
-    const mentions = text.match(mention)?.length ?? 0
-    if (mentions === 0) return undefined
-    if (words[0] === 'create' && words.includes('table')) return `it creates ${table} itself`
-    const harmless = words[0] === 'insert' && mentions === 1 && /\bon\s+conflict\b/i.test(text)
-    return harmless ? undefined : `it uses ${table} itself`
-  }
 }

@@ -2,7 +2,8 @@ import type { Migration } from '../migrations/migration.ts'
 import { aloneOf } from '../sql/outside-transaction.ts'
 import { sessionEffect } from '../sql/session-effect.ts'
 import type { Item } from './items.ts'
-import { type Script, UnusableFile } from './script.ts'
+import type { Script } from './script.ts'
+import { UnusableFile } from './unusable-file.ts'
 
 /**
  * Refuses, with UnusableFile, what cannot work through a pooler: there each transaction, and each statement outside one,

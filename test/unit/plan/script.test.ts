@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { scriptOf, UnusableFile } from '../../../src/plan/script.ts'
+import { scriptOf } from '../../../src/plan/script.ts'
+import { UnusableFile } from '../../../src/plan/unusable-file.ts'
 import { migration } from '../../support/build.ts'
 
 const scriptFor = (text: string, historyTable = 'schema_migrations') =>
@@ -149,6 +150,11 @@ describe('transactions that are not one around everything', () => {
       why: `it controls transactions itself (${expected})`,
       statements: text.split(';').length - 1,
     })
+  })
+
+  test('also where a mark says that the file is not one', () => {
+    const file = { ...migration('001_a.sql', 'BEGIN;\nSELECT 1;'), outside: '-- no-transaction' }
+    expect(() => scriptOf(file, { historyTable: 'schema_migrations' })).toThrow('is never committed')
   })
 
   test.each([
