@@ -100,7 +100,7 @@ function settingsOf(command: Command) {
 function variables(command: Command): string {
   const lines = settingsOf(command)
     .filter(({ flag }) => flag === undefined)
-    .map(({ env, help }) => `  ${env.padEnd(12)} ${help}`)
+    .map(({ env, help }) => `  ${env.padEnd(17)} ${help}`)
   const note = 'Every setting is also read from its variable, and from the file that <VARIABLE>_FILE names.'
   return [...(lines.length > 0 ? ['Variables:', ...lines, ''] : []), note].join('\n')
 }

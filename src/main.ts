@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { userInfo } from 'node:os'
+import { readFileSync, statSync } from 'node:fs'
+import { type UserInfo, userInfo } from 'node:os'
 import { parseArguments } from './cli.ts'
 import type { Outcome } from './commands/command.ts'
 import { loadConfig } from './config/load.ts'
@@ -63,7 +63,9 @@ async function run(): Promise<Outcome | keyof typeof exitCodes> {
       flags: call.flags,
       env: process.env,
       readFile: (path) => readFileSync(path, 'utf8'),
-      osUser: osUser(),
+      modeOf: (path) => statSync(path).mode,
+      osUser: osUser()?.username,
+      home: process.env.HOME || osUser()?.homedir,
       uid: process.getuid?.() ?? 0,
       connects: call.command.settings.includes('connection'),
     })
@@ -100,9 +102,9 @@ function failureOf(error: unknown): Failure {
 }
 
 /** A uid without a name of its own (OpenShift) is no error here: the role may come from elsewhere. */
-function osUser(): string | undefined {
+function osUser(): UserInfo<string> | undefined {
   try {
-    return userInfo().username
+    return userInfo()
   } catch {
     return undefined
   }

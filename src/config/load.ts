@@ -1,7 +1,9 @@
-import { closestMatch } from 'leven'
 import { RunError } from '../failure.ts'
+import { type FileSystem, passFileText, serviceFor } from './connection-files.ts'
 import { type Server, type ServerSettings, serverFrom } from './server.ts'
 import { type Setting, settings } from './settings.ts'
+import { unhonoured } from './unhonoured.ts'
+import { unknownVariables } from './unknown-variable.ts'
 
 type Settings = typeof settings
 type ValueOf<S> =
@@ -19,15 +21,12 @@ export type Config = {
 }
 
 /** What settings are read from. Nothing else is looked at, so tests pass plain objects. */
-export interface Sources {
+export interface Sources extends FileSystem {
   /** Values by the name of the flag. */
   readonly flags: Readonly<Record<string, string | undefined>>
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Reads a file as text, or throws with the `code` of node:fs. */
-  readonly readFile: (path: string) => string
   /** The name of the operating system user, where it has one. */
   readonly osUser: string | undefined
-  readonly uid: number
   /** False for a command that needs no database: then nothing has to say where to connect, and `server` is not there. */
   readonly connects?: boolean
 }
@@ -35,11 +34,19 @@ export interface Sources {
 const serverParts = [
   'databaseUrl',
   'host',
+  'hostAddress',
   'port',
   'user',
   'database',
   'password',
   'sslMode',
+  'passFile',
+  'service',
+  'serviceFile',
+  'systemFolder',
+  'connectTimeoutMs',
+  'options',
+  'applicationName',
 ] as const satisfies (keyof ServerSettings)[]
 
 /**
@@ -70,26 +77,37 @@ export function loadConfig(sources: Sources): {
       return [name, value]
     }),
   ) as Record<keyof Settings, unknown>
-  const { databaseUrl, host, port, user, database, password, sslMode, ...rest } = values
-  const secret = (setting: Setting) => () => textOf(setting, sources)
+  const rest = Object.fromEntries(
+    Object.entries(values).filter(([name]) => !serverParts.some((part) => part === name)),
+  )
   // A part that is wrong has been said; what the parts make together is judged where all of them are right.
   const connects = sources.connects !== false && !serverParts.some((name) => failed.has(name))
-  const server = !connects
-    ? undefined
-    : attempt(() =>
-        serverFrom({
-          settings: { databaseUrl, host, port, user, database, password, sslMode } as ServerSettings,
-          passwordNow: secret(settings.password),
-          urlNow: secret(settings.databaseUrl),
-          osUser: sources.osUser,
-          empty: ['DATABASE_URL', 'PGHOST'].filter((name) => sources.env[name] === ''),
-        }),
-      )
-  const warnings = unknownVariables(sources.env)
-  // A misspelt variable may be the reason for another problem.
+  const warnings: string[] = []
+  const server = connects
+    ? attempt(() => connection(values as ServerSettings, sources, problems, warnings))
+    : undefined
+  warnings.push(...unknownVariables(sources.env))
+  // A warning may be the reason for another problem.
   if (problems.length > 0)
     throw new RunError({ code: 'CONFIG_INVALID', problems: [...problems, ...warnings] })
   return { config: Object.freeze({ ...rest, server }) as Config, warnings }
+}
+
+function connection(from: ServerSettings, sources: Sources, problems: string[], warnings: string[]): Server {
+  const { server, named } = serverFrom({
+    settings: from,
+    passwordNow: () => textOf(settings.password, sources),
+    urlNow: () => textOf(settings.databaseUrl, sources),
+    serviceOf: (named) => serviceFor(named, from, sources),
+    passFileOf: (named, warn) => passFileText(named, sources, warn),
+    osUser: sources.osUser,
+    empty: ['DATABASE_URL', 'PGHOST'].filter((name) => sources.env[name] === ''),
+  })
+  const not = unhonoured(named, sources.env)
+  problems.push(...not.problems)
+  warnings.push(...not.warnings)
+  server.password((message) => warnings.push(message))
+  return server
 }
 
 function readSetting(setting: Setting, sources: Sources): unknown {
@@ -139,17 +157,4 @@ function textOfFile(variable: string, file: string, readFile: Sources['readFile'
 function originOf(setting: Setting, { flags, env }: Sources): string {
   if (setting.flag !== undefined && flags[setting.flag] !== undefined) return `--${setting.flag}`
   return env[setting.env] ? setting.env : `${setting.env}_FILE`
-}
-
-/** Kubernetes sets these in every pod of a namespace that has a Service of this name. */
-const serviceLinks = /^RATCHET_(?:SERVICE_(?:HOST|PORT.*)|PORT(?:_.*)?)$/
-
-function unknownVariables(env: Sources['env']): string[] {
-  const known = Object.values(settings).flatMap(({ env }) => [env, `${env}_FILE`])
-  return Object.keys(env)
-    .filter((name) => name.startsWith('RATCHET_') && !known.includes(name) && !serviceLinks.test(name))
-    .map((name) => {
-      const suggestion = closestMatch(name, known, { maxDistance: 4 })
-      return `${name} is not a setting${suggestion === undefined ? '' : `: did you mean ${suggestion}?`}`
-    })
 }

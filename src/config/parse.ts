@@ -9,6 +9,9 @@ export function oneOf<const Word extends string>(...words: readonly Word[]): (te
   }
 }
 
+/** How TLS is used, with the meanings of libpq. */
+export const sslMode = oneOf('disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full')
+
 /** `true`, `false`, `1` or `0`. */
 export function boolean(text: string): boolean {
   return oneOf('true', 'false', '1', '0')(text) in { true: 1, 1: 1 }
@@ -29,8 +32,18 @@ export function duration(text: string): number {
 
 /** A TCP port. */
 export function port(text: string): number {
-  if (!/^\d{1,5}$/.test(text) || Number(text) < 1 || Number(text) > 65_535) throw new Error('is not a port')
+  if (text.includes(',')) throw new Error('names several ports: name one, as only one host is supported')
+  if (!/^\d+$/.test(text)) throw new Error('is not a port: write a number')
+  if (Number(text) < 1 || Number(text) > 65_535)
+    throw new Error('is out of range for a port: write 1 to 65535')
   return Number(text)
+}
+
+/** What libpq takes as `connect_timeout`: whole seconds, here in milliseconds; 0 and less, which is no limit there, is undefined. */
+export function seconds(text: string): number | undefined {
+  if (!/^\s*[+-]?\d{1,9}\s*$/.test(text)) throw new Error('is not a number of seconds')
+  const ms = Math.min(Number(text) * 1000, 2 ** 31 - 1)
+  return ms > 0 ? ms : undefined
 }
 
 /** The name of a table, with its schema where one was given. Names are taken as written; "quotes" keep dots inside. */

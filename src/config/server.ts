@@ -1,16 +1,25 @@
-import { parse } from 'pg-connection-string'
+import { isIP } from 'node:net'
+import { parseConnectionString } from './connection-string.ts'
+import type { Parameters } from './keyword.ts'
+import { port as portOf, seconds, sslMode as sslModeOf } from './parse.ts'
+import { passwordIn } from './pass-file.ts'
 
-export type SslMode = 'disable' | 'allow' | 'prefer' | 'require' | 'verify-ca' | 'verify-full'
+export type SslMode = ReturnType<typeof sslModeOf>
 
 /** Where to connect, and as whom. Holds no secret: the password is asked for at each attempt. */
 export interface Server {
   readonly host: string
+  /** An IP address to connect to in place of looking up the host. */
+  readonly hostAddress: string | undefined
   readonly port: number
   readonly user: string
   readonly database: string
   readonly sslMode: SslMode
-  /** The password as it is now: one from a file is read again each time, because secrets rotate. */
-  readonly password: () => string | undefined
+  /**
+   * The password as it is now: one from a file is read again each time, because secrets rotate.
+   * `warn` is told why a password file that is there is not used.
+   */
+  readonly password: (warn?: (message: string) => void) => string | undefined
   readonly applicationName: string
   readonly options: string | undefined
   /** How long one attempt may take, in milliseconds. */
@@ -23,122 +32,114 @@ export interface Server {
 export interface ServerSettings {
   readonly databaseUrl: string | undefined
   readonly host: string | undefined
+  readonly hostAddress: string | undefined
   readonly port: number
   readonly user: string | undefined
   readonly database: string | undefined
   readonly password: string | undefined
   readonly sslMode: SslMode
+  readonly passFile: string | undefined
+  readonly service: string | undefined
+  readonly serviceFile: string | undefined
+  readonly systemFolder: string | undefined
+  readonly connectTimeoutMs: number | undefined
+  readonly options: string | undefined
+  readonly applicationName: string | undefined
 }
 
-/**
- * Puts DATABASE_URL and PG* together, part by part, as libpq does.
- * Throws an Error with a sentence that shows no part of a URL that could be the password.
- */
-export function serverFrom(from: {
+/** What the pieces are read from, each time anew where it may change. */
+export interface ServerSources {
   readonly settings: ServerSettings
   readonly urlNow: () => string | undefined
   readonly passwordNow: () => string | undefined
+  /** What the service says; empty where none is named. Throws an Error with a sentence. */
+  readonly serviceOf: (named: Parameters) => Parameters
+  /** The text of the password file; undefined where there is none that may be used. */
+  readonly passFileOf: (named: string | undefined, warn: (message: string) => void) => string | undefined
   readonly osUser: string | undefined
+  /** Variables that are set and empty. */
   readonly empty: readonly string[]
-}): Server {
+}
+
+/**
+ * Puts DATABASE_URL, the service and PG* together, parameter by parameter, in the order of libpq.
+ * Throws an Error with a sentence that shows no part of a URL that could be the password.
+ */
+export function serverFrom(from: ServerSources): { readonly server: Server; readonly named: Parameters } {
   const { settings, osUser } = from
-  if (settings.databaseUrl === undefined && settings.host === undefined)
+  const said = [settings.databaseUrl, settings.host, settings.hostAddress, settings.service]
+  if (said.every((text) => text === undefined))
     throw new Error(
       from.empty.length > 0
         ? `${from.empty.join(' and ')} ${from.empty.length > 1 ? 'are' : 'is'} empty, and nothing else says where to connect: is a secret unset?`
         : 'nothing says where to connect: set DATABASE_URL, or PGHOST and what goes with it',
     )
-  const url = settings.databaseUrl === undefined ? {} : partsOf(settings.databaseUrl)
-  const host = url.host ?? settings.host ?? 'localhost'
-  const port = url.port ?? settings.port
-  const user = url.user ?? settings.user ?? osUser
+  const named = namedBy(settings.databaseUrl, from)
+  // A parameter that is there and empty asks for the built-in default, whatever the variable says.
+  const choose = (parameter: string | undefined, variable: string | undefined) =>
+    (parameter ?? variable) || undefined
+  const hostAddress = choose(named.hostaddr, settings.hostAddress)
+  const host = choose(named.host, settings.host) ?? hostAddress ?? 'localhost'
+  if (host.includes(',') || hostAddress?.includes(','))
+    throw new Error('several hosts are named, and only one is supported: name one')
+  if (hostAddress !== undefined && isIP(hostAddress) === 0)
+    throw new Error(`hostaddr=${hostAddress} is not an IP address`)
+  if (host.startsWith('@')) throw new Error('sockets in the abstract namespace are not supported')
+  const port = checked('port', named.port, (text) => portOf(text || '5432')) ?? settings.port
+  const sslMode = checked('sslmode', named.sslmode, sslModeOf) ?? settings.sslMode
+  const timeout = named.connect_timeout
+    ? checked('connect_timeout', named.connect_timeout, seconds)
+    : named.connect_timeout === undefined
+      ? settings.connectTimeoutMs
+      : undefined
+  const user = choose(named.user, settings.user) ?? (named.user === '' ? undefined : osUser)
   if (user === undefined)
     throw new Error(
       'no role to log in as: put it into DATABASE_URL or PGUSER (this uid has no name of its own)',
     )
-  const database = url.database ?? settings.database ?? user
-  return {
-    host,
-    port,
-    user,
-    database,
-    sslMode: url.sslMode ?? settings.sslMode,
-    password: () => {
-      const now = from.urlNow()
-      return (now === undefined ? undefined : partsOf(now).password) ?? from.passwordNow()
+  if (sslMode === 'verify-full' && hostAddress === host)
+    throw new Error('sslmode=verify-full needs the name of the host beside hostaddr, to compare it')
+  const database = choose(named.dbname, settings.database) ?? user
+  const key = { host, port, database, user }
+  const server: Server = {
+    ...key,
+    hostAddress,
+    sslMode,
+    password: (warn = () => {}) => {
+      const now = namedBy(from.urlNow(), from)
+      const direct = choose(now.password, now.password === undefined ? from.passwordNow() : undefined)
+      if (direct !== undefined) return direct
+      const passFile = from.passFileOf(choose(now.passfile, settings.passFile), warn)
+      return (passFile === undefined ? undefined : passwordIn(passFile, key)) || undefined
     },
-    applicationName: url.applicationName ?? 'pg-ratchet',
-    options: url.options,
-    connectTimeoutMs: url.connectTimeoutMs ?? 10_000,
+    applicationName:
+      choose(named.application_name, settings.applicationName) ??
+      (named.fallback_application_name || 'pg-ratchet'),
+    options: choose(named.options, settings.options),
+    connectTimeoutMs: timeout ?? 10_000,
     address: `${host.includes(':') ? `[${host}]` : host}:${port}/${database}`,
   }
+  return { server, named }
 }
 
-type UrlParts = {
-  -readonly [Part in keyof Server]?: Server[Part] extends () => infer Value ? Value : Server[Part]
-}
-
-const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const
-const parameters = [
-  'sslmode',
-  'application_name',
-  'options',
-  'connect_timeout',
-  'host',
-  'port',
-  'user',
-  'password',
-]
-
-/** The parts that a URL names; what it leaves out is absent. */
-function partsOf(text: string): UrlParts {
-  if (/^jdbc:/i.test(text))
-    throw new Error('DATABASE_URL is a JDBC URL: write postgres://user:password@host:port/database')
-  // docker --env-file keeps the quotes that a shell would take away.
-  if (/^["'\s]/.test(text))
-    throw new Error(
-      'DATABASE_URL begins with a quote or a blank: write it without quotes and blanks around it',
-    )
-  if (!/^postgres(?:ql)?:\/\//.test(text))
-    throw new Error('DATABASE_URL does not begin with postgres:// or postgresql://')
-  const [bare = '', search = ''] = text.split(/\?(.*)/s, 2)
-  // As in libpq, a plus sign is no blank.
-  const query = new URLSearchParams(search.replaceAll('+', '%2B'))
-  let parsed: ReturnType<typeof parse>
+/** What the connection string names, and the service what that lacks. */
+function namedBy(text: string | undefined, { serviceOf }: ServerSources): Parameters {
+  let own: Parameters = {}
   try {
-    // An @ behind the host: the host, path or parameter that would be shown is the rest of a password.
-    if (/^[^:]+:\/\/[^/?#]*[/?#].*@/s.test(text) || bare.includes('#')) throw new Error('ambiguous')
-    parsed = parse(bare)
-  } catch {
-    // The message of the URL parser may hold the password, so it is not shown.
-    throw new Error(
-      'DATABASE_URL is not a URL: a character of the user name or password may need encoding (@ %40, : %3A, / %2F, # %23, % %25, ? %3F)',
-    )
+    if (text !== undefined) own = parseConnectionString(text)
+  } catch (error) {
+    throw new Error(`DATABASE_URL ${(error as Error).message}`)
   }
-  const unknown = [...query.keys()].find((key) => !parameters.includes(key))
-  if (unknown !== undefined) throw new Error(`DATABASE_URL: the parameter ${unknown} is not supported`)
-  const sslMode = query.get('sslmode') ?? undefined
-  if (sslMode !== undefined && !sslModes.some((mode) => mode === sslMode))
-    throw new Error(`DATABASE_URL: sslmode=${sslMode} is none of ${sslModes.join(', ')}`)
-  const port = query.get('port') ?? parsed.port
-  if (port && !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535))
-    throw new Error('DATABASE_URL: the port is not a port')
-  const timeout = query.get('connect_timeout') ?? undefined
-  if (timeout !== undefined && !/^\d{1,6}$/.test(timeout))
-    throw new Error(`DATABASE_URL: connect_timeout=${timeout} is not a number of seconds`)
-  const all = {
-    host: query.get('host') ?? parsed.host,
-    port: port ? Number(port) : undefined,
-    user: query.get('user') ?? parsed.user,
-    password: query.get('password') ?? parsed.password,
-    database: parsed.database,
-    sslMode,
-    applicationName: query.get('application_name'),
-    options: query.get('options'),
-    connectTimeoutMs: timeout === undefined || timeout === '0' ? undefined : Number(timeout) * 1000,
+  return { ...serviceOf(own), ...own }
+}
+
+function checked<T>(name: string, text: string | undefined, parse: (text: string) => T): T | undefined {
+  if (text === undefined) return undefined
+  try {
+    return parse(text)
+  } catch (error) {
+    // With a strange character in it, it may be a part of a password.
+    const shown = /^[\w.,+-]{0,40}$/.test(text) ? `${name}=${text}` : `the value of ${name}`
+    throw new Error(`${shown} ${(error as Error).message}`)
   }
-  // Empty parts (postgres:///crm) are parts left out.
-  return Object.fromEntries(
-    Object.entries(all).filter(([, value]) => value !== '' && value !== null && value !== undefined),
-  ) as UrlParts
 }

@@ -1,4 +1,4 @@
-import { boolean, duration, oneOf, port, tableName } from './parse.ts'
+import { boolean, duration, oneOf, port, seconds, sslMode, tableName } from './parse.ts'
 
 /** Which settings a command looks at: its help lists the flags of these groups. */
 export type SettingGroup = 'connection' | 'folder' | 'history' | 'run' | 'output'
@@ -26,13 +26,19 @@ export const settings = {
     group: 'connection',
     placeholder: 'URL',
     secret: true,
-    help: 'where to connect: postgres://user:password@host:port/database?sslmode=…; what it lacks comes from PG*',
+    help: 'where to connect: postgres://user:password@host:port/database?sslmode=… or host=… user=…; what it lacks comes from PG*',
   }),
   host: text({
     env: 'PGHOST',
     group: 'connection',
     placeholder: 'HOST',
     help: 'host name, address, or folder of a Unix socket; localhost where nothing says otherwise',
+  }),
+  hostAddress: text({
+    env: 'PGHOSTADDR',
+    group: 'connection',
+    placeholder: 'ADDRESS',
+    help: 'IP address to connect to, without looking up the host name',
   }),
   port: setting({
     env: 'PGPORT',
@@ -61,11 +67,55 @@ export const settings = {
     secret: true,
     help: 'password',
   }),
+  passFile: text({
+    env: 'PGPASSFILE',
+    group: 'connection',
+    placeholder: 'FILE',
+    help: 'where the password is looked up if nothing else says it; ~/.pgpass where nothing says otherwise',
+  }),
+  service: text({
+    env: 'PGSERVICE',
+    group: 'connection',
+    placeholder: 'NAME',
+    help: 'section of the service file, for what DATABASE_URL lacks; wins over the other PG*',
+  }),
+  serviceFile: text({
+    env: 'PGSERVICEFILE',
+    group: 'connection',
+    placeholder: 'FILE',
+    help: 'service file; ~/.pg_service.conf, then pg_service.conf in PGSYSCONFDIR where nothing says otherwise',
+  }),
+  systemFolder: text({
+    env: 'PGSYSCONFDIR',
+    group: 'connection',
+    placeholder: 'FOLDER',
+    help: 'where pg_service.conf of the whole system is',
+  }),
+  connectTimeoutMs: setting({
+    env: 'PGCONNECT_TIMEOUT',
+    group: 'connection',
+    fallback: undefined,
+    parse: seconds,
+    placeholder: 'SECONDS',
+    help: 'how long one attempt to connect may take, in whole seconds; 10 where nothing says otherwise',
+  }),
+  options: text({
+    env: 'PGOPTIONS',
+    group: 'connection',
+    placeholder: 'OPTIONS',
+    help: 'options of the server for the session: -c name=value',
+  }),
+  applicationName: text({
+    env: 'PGAPPNAME',
+    group: 'connection',
+    placeholder: 'NAME',
+    help: 'application_name; pg-ratchet where nothing says otherwise',
+  }),
   sslMode: setting({
     env: 'PGSSLMODE',
     group: 'connection',
     fallback: 'prefer',
-    parse: oneOf('disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'),
+    parse: sslMode,
     placeholder: 'MODE',
     help: 'TLS, with the meanings of libpq: disable, allow, prefer, require, verify-ca, verify-full',
   }),

@@ -23,10 +23,11 @@ const sslRequest = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47])
 export async function openSocket(server: Server, encrypt: boolean, signal: AbortSignal): Promise<OpenSocket> {
   const timeout = AbortSignal.timeout(server.connectTimeoutMs)
   const either = AbortSignal.any([signal, timeout])
-  const path = server.host.startsWith('/') ? `${server.host}/.s.PGSQL.${server.port}` : undefined
+  const host = server.hostAddress ?? server.host
+  const path = host.startsWith('/') ? `${host}/.s.PGSQL.${server.port}` : undefined
   const socket = connect(
     path === undefined
-      ? { host: server.host, port: server.port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 5000 }
+      ? { host, port: server.port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 5000 }
       : { path },
   )
   try {

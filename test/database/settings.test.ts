@@ -126,7 +126,7 @@ test('all problems are reported at once, unknown variables with them', async () 
   })
   expect(told.exit, told.stderr).toBe(78)
   for (const words of [
-    /PGPORT: '99999' is not a port/,
+    /PGPORT: '99999' is out of range for a port/,
     /PGSSLMODE: 'yes' is none of disable/,
     /RATCHET_LOCK_WAIT: 'a while' is not a duration/,
     /RATCHET_ALLOW_EMPTY: 'ja' is none of true, false, 1, 0/,

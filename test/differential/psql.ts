@@ -10,7 +10,7 @@ const run = promisify(execFile)
 /** They speak English, and know nothing of who runs the tests. */
 const env = { PATH: process.env.PATH ?? '', HOME: tmpdir(), LC_ALL: 'C', PGTZ: 'UTC' }
 
-const programs = { psql: 'psql', pg_dump: 'pg_dump', pg_dumpall: 'pg_dumpall' }
+export const programs = { psql: 'psql', pg_dump: 'pg_dump', pg_dumpall: 'pg_dumpall' }
 
 /** Finds PostgreSQL's own programs. Rejects, with what to install, where one is missing or too old for the server. */
 export async function findPostgresPrograms(major: number): Promise<void> {

@@ -7,23 +7,32 @@ export function load({
   flags = {},
   env = {},
   files = {},
+  modes = {},
   osUser,
   connects = true,
 }: {
   readonly flags?: Readonly<Record<string, string>>
   readonly env?: Readonly<Record<string, string>>
   readonly files?: Readonly<Record<string, string | { readonly code: string }>>
+  /** Permissions of those files that have others than 0600. */
+  readonly modes?: Readonly<Record<string, number>>
   readonly osUser?: string
   readonly connects?: boolean
 }): Loaded {
+  const readFile = (path: string) => {
+    const file = files[path] ?? { code: 'ENOENT' }
+    if (typeof file === 'string') return file
+    throw Object.assign(new Error(`${file.code}: ${path}`), file)
+  }
   return loadConfig({
     flags,
     env,
-    readFile: (path) => {
-      const file = files[path] ?? { code: 'ENOENT' }
-      if (typeof file === 'string') return file
-      throw Object.assign(new Error(`${file.code}: ${path}`), file)
+    readFile,
+    modeOf: (path) => {
+      readFile(path)
+      return modes[path] ?? 0o100_600
     },
+    home: env.HOME,
     osUser,
     uid: 65532,
     connects,

@@ -44,6 +44,8 @@ export async function applyCrafted(url: string, steps: readonly Step[]): Promise
     flags: {},
     env: { DATABASE_URL: url },
     readFile: () => '',
+    modeOf: () => 0,
+    home: undefined,
     osUser: undefined,
     uid: 0,
   })

@@ -64,6 +64,8 @@ async function run(
     flags: {},
     env: { DATABASE_URL: url, RATCHET_DIR: dir },
     readFile: () => '',
+    modeOf: () => 0,
+    home: undefined,
     osUser: undefined,
     uid: 0,
   })

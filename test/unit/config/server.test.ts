@@ -53,6 +53,7 @@ describe('what nothing says is as in libpq', () => {
   test('port, role and database', () => {
     expect(serverOf({ PGHOST: 'db' }, 'jane')).toEqual({
       host: 'db',
+      hostAddress: undefined,
       port: 5432,
       user: 'jane',
       database: 'jane',
@@ -91,6 +92,37 @@ describe('the parts of a URL', () => {
     ['a percent sign that encodes nothing', 'postgres://app:50%off@db/crm', { password: '50%off' }],
     ['a colon in the password', 'postgres://app:a:b@db/crm', { password: 'a:b' }],
     ['an at sign in the password', 'postgres://app:a@b@db/crm', { password: 'a@b', host: 'db' }],
+    ['a slash', 'postgres://app:a/b@db/crm', { password: 'a/b', host: 'db', database: 'crm' }],
+    ['a question mark', 'postgres://app:a?b@db/crm', { password: 'a?b', host: 'db' }],
+    ['a hash', 'postgres://app:a#b@db/crm', { password: 'a#b', host: 'db' }],
+    ['a question mark behind digits', 'postgres://app:12?b@db/crm', { password: '12?b', host: 'db' }],
+    ['a hash behind digits', 'postgres://app:12#b@db/crm', { password: '12#b', host: 'db' }],
+    ['all of them', 'postgres://app:p@:/?#%w@db:1/crm', { password: 'p@:/?#%w', host: 'db', port: 1 }],
+    [
+      'an @ in a parameter',
+      'postgres://app:pw@db/crm?user=me@there',
+      { user: 'me@there', password: 'pw', host: 'db', database: 'crm' },
+    ],
+    [
+      'an @ in a parameter, and none before',
+      'postgres://db/crm?user=me@there',
+      { user: 'me@there', host: 'db', database: 'crm' },
+    ],
+    [
+      'a role of Azure, with its server',
+      'postgres://me@srv:pw@db/crm',
+      { user: 'me@srv', password: 'pw', host: 'db' },
+    ],
+    ['an encoded slash in the database', 'postgres://app@db/a%2Fb', { database: 'a/b' }],
+    ['a percent sign beside what is encoded', 'postgres://app:%C3%A4%x@db', { password: 'ä%x' }],
+    ['a port without a host', 'postgres://app@:5433/crm', { host: 'localhost', port: 5433 }],
+    ['a port that is left out', 'postgres://app@db:/crm', { host: 'db', port: 5432 }],
+    ['what JDBC calls TLS', 'postgres://app@db/crm?ssl=true', { sslMode: 'require' }],
+    [
+      'an address',
+      'postgres://app@db/crm?hostaddr=127.0.0.1',
+      { host: 'db', hostAddress: '127.0.0.1', address: 'db:5432/crm' },
+    ],
     ['beyond ASCII', 'postgres://app:pässwörd@db/größe', { password: 'pässwörd', database: 'größe' }],
     ['an IPv6 address', 'postgres://app@[::1]:5433/crm', { host: '::1', address: '[::1]:5433/crm' }],
     ['a socket as a parameter', 'postgres:///crm?host=/run/pg&user=app', { host: '/run/pg', user: 'app' }],
@@ -125,9 +157,9 @@ describe('the parts of a URL', () => {
 })
 
 describe('what cannot be a URL', () => {
-  const encode =
-    'DATABASE_URL is not a URL: a character of the user name or password may need encoding (@ %40, : %3A, / %2F, # %23, % %25, ? %3F)'
-  const scheme = 'DATABASE_URL does not begin with postgres:// or postgresql://'
+  const scheme = 'DATABASE_URL does not begin with postgres:// or postgresql://, and is no list of key=value'
+  const encode = (characters: string) =>
+    `DATABASE_URL can be read in 2 ways: encode these characters of the user name or password: ${characters}`
   const quoted = 'DATABASE_URL begins with a quote or a blank: write it without quotes and blanks around it'
   test.each([
     [
@@ -139,38 +171,89 @@ describe('what cannot be a URL', () => {
     ['quotes that came along', '"postgres://app@db/crm"', quoted],
     ['a blank that came along', ' postgres://app@db/crm', quoted],
     ['no scheme', 'db:5432/crm', scheme],
-    ['a slash in the password', 'postgres://app:a/b@db/crm', encode],
-    ['a question mark in the password', 'postgres://app:a?b@db/crm', encode],
-    ['a hash in the password', 'postgres://app:a#b@db/crm', encode],
-    ['a slash behind digits, which look like a port', 'postgres://app:12/b@db/crm', encode],
-    ['a question mark behind digits', 'postgres://app:12?b@db/crm', encode],
-    ['a hash behind digits', 'postgres://app:12#b@db/crm', encode],
-    ['an at sign and a slash', 'postgres://app:a@b/c@db/crm', encode],
-    ['a port that is none', 'postgres://app@db:http/crm', encode],
+    ['a slash behind digits, which look like a port', 'postgres://app:12/b@db/crm', encode('/ as %2F')],
+    ['an at sign and a slash', 'postgres://app:a@b/c@db/crm', encode('@ as %40, / as %2F')],
+    [
+      'a port that is none',
+      'postgres://app@db:http/crm',
+      'DATABASE_URL is not a URL that can be understood: check host and port, and encode the characters of user name and password that have a meaning in a URL (@ as %40, : as %3A, / as %2F, # as %23, % as %25, ? as %3F)',
+    ],
+    [
+      'a port that is out of range',
+      'postgres://app@db:70000/crm',
+      'DATABASE_URL has a port that is out of range: write 1 to 65535',
+    ],
+    [
+      'SQLAlchemy',
+      'postgresql+psycopg2://app@db/crm',
+      'DATABASE_URL is a URL of SQLAlchemy: write postgresql:// without +psycopg2',
+    ],
+    [
+      'capitals',
+      'Postgres://app@db',
+      'DATABASE_URL begins with capitals: write postgres:// or postgresql://',
+    ],
+    [
+      'several hosts',
+      'postgres://app@a:1,b:2/crm',
+      'several hosts are named, and only one is supported: name one',
+    ],
+    [
+      'a percent sign in the database',
+      'postgres://app@db/50%',
+      'DATABASE_URL has a percent sign in its database that encodes nothing: write it as %25',
+    ],
+    [
+      'bytes',
+      'postgres://app:%E4@db/crm',
+      'DATABASE_URL has bytes in its user name or password that are not UTF-8',
+    ],
+    [
+      'a misspelt parameter',
+      'postgres://app@db/crm?sslmod=require',
+      'DATABASE_URL has the parameter sslmod, which PostgreSQL does not know: did you mean sslmode?',
+    ],
+    ['what is not honoured', 'postgres://app@db/crm?sslrootcert=system', 'sslrootcert is not supported'],
+    [
+      'what is not honoured, but has harmless values',
+      'postgres://app@db/crm?channel_binding=require',
+      'channel_binding is not supported with another value than prefer or disable',
+    ],
+    [
+      'an abstract socket',
+      'postgres://app@/crm?host=@pg',
+      'sockets in the abstract namespace are not supported',
+    ],
+    ['a name in place of an address', 'host=db user=app hostaddr=db', 'hostaddr=db is not an IP address'],
+    [
+      'an address alone where the name is verified',
+      'user=app hostaddr=127.0.0.1 sslmode=verify-full',
+      'sslmode=verify-full needs the name of the host beside hostaddr, to compare it',
+    ],
     [
       'an unknown parameter',
       'postgres://app@db/crm?schema=public',
-      'DATABASE_URL: the parameter schema is not supported',
+      'DATABASE_URL has the parameter schema, which PostgreSQL does not know: write options=-c%20search_path%3Dname, or set RATCHET_TABLE for the history alone',
     ],
     [
       'an unknown sslmode',
       'postgres://app@db/crm?sslmode=on',
-      'DATABASE_URL: sslmode=on is none of disable, allow, prefer, require, verify-ca, verify-full',
+      'sslmode=on is none of disable, allow, prefer, require, verify-ca, verify-full',
     ],
     [
       'a time limit that is no number',
       'postgres://app@db/crm?connect_timeout=3s',
-      'DATABASE_URL: connect_timeout=3s is not a number of seconds',
+      'connect_timeout=3s is not a number of seconds',
     ],
     [
       'a port parameter that is no number',
       'postgres://app@db/crm?port=x',
-      'DATABASE_URL: the port is not a port',
+      'port=x is not a port: write a number',
     ],
     [
       'a port parameter that is no port',
       'postgres://app@db/crm?port=70000',
-      'DATABASE_URL: the port is not a port',
+      'port=70000 is out of range for a port: write 1 to 65535',
     ],
   ])('%s', (_title, text, expected) => {
     expect(problem(text)).toBe(expected)
