@@ -6,6 +6,7 @@ import { encodingWatch } from './encoding.ts'
 import { historyWatch } from './history-watch.ts'
 import { type Item, itemsOf } from './items.ts'
 import { TransactionControl } from './own-transaction.ts'
+import { stringsWatch } from './strings-watch.ts'
 import { type Refuse, refusing } from './unusable-file.ts'
 
 /** What reading over a file has shown. */
@@ -57,6 +58,7 @@ export function findingsIn(migration: Migration, pieces: Iterable<Piece>, histor
 function* judged(pieces: Iterable<Piece>, refuse: Refuse): Generator<Piece> {
   const judge = psqlJudge()
   const encoding = encodingWatch()
+  const strings = stringsWatch()
   for (const piece of pieces) {
     const refusal = judge(piece)
     if (refusal !== undefined) refuse({ start: refusal.position }, refusal.message, refusal.advice)
@@ -66,6 +68,13 @@ function* judged(pieces: Iterable<Piece>, refuse: Refuse): Generator<Piece> {
         misread,
         'the file is UTF-8, and what follows would be read in another encoding',
         'Remove this: what is stored comes in the encoding of the database.',
+      )
+    const unsure = strings(piece)
+    if (unsure !== undefined)
+      refuse(
+        unsure,
+        'it may change how the backslashes in the strings behind it are read',
+        "Make the SET a statement of its own, or write those strings as E'…'.",
       )
     yield piece
   }

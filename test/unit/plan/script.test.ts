@@ -417,6 +417,19 @@ describe('how the server reads the file', () => {
     expect(whole === undefined).toBe(parts.length > 1)
   })
 
+  const changing = 'DO $$ BEGIN SET standard_conforming_strings = off; END $$;'
+  const unsure = '1:1 it may change how the backslashes in the strings behind it are read'
+  test.each([
+    [`${changing} SELECT 'a\\nb';`, unsure],
+    [`${changing}\nSELECT 'a''b', 'c\\d';`, unsure],
+    [`${changing} SELECT 'a';`, undefined],
+    [`${changing} SELECT E'a\\nb', $$\\$$;`, undefined],
+    [`SELECT 'a\\b'; ${changing}`, undefined],
+    ["DO $$ BEGIN END $$; SELECT 'a\\b';", undefined],
+  ])('%j: %s', (text, expected) => {
+    expect(refusal(text)).toBe(expected)
+  })
+
   const reread = 'the file is UTF-8, and what follows would be read in another encoding'
   test.each([
     ["SET client_encoding = 'LATIN1'; SELECT 'é';", `1:1 ${reread}`],

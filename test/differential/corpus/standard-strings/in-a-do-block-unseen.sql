@@ -1,0 +1,2 @@
+DO $$ BEGIN SET standard_conforming_strings = off; END $$;
+INSERT INTO said VALUES ('do', 'a\tb'), ('do', E'c\td');
