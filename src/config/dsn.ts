@@ -4,7 +4,7 @@ import { unknownKeyword } from './unknown-keyword.ts'
 // What isspace() of C has: libpq takes other blanks for letters.
 const blank = ' \\t\\n\\v\\f\\r'
 const value = String.raw`'(?:[^'\\]|\\.)*'|(?:\\.|[^${blank}\\'])(?:\\.|[^${blank}\\])*\\?|(?=[${blank}]|$)`
-const pair = new RegExp(String.raw`[${blank}]*([^=${blank}]+)[${blank}]*=[${blank}]*(${value})`, 'sy')
+const pair = new RegExp(`[${blank}]*([^=${blank}]+)[${blank}]*=[${blank}]*(${value})`, 'sy')
 
 /**
  * `key=value` pairs, with the quotes and backslashes of libpq (manual, "Keyword/Value Connection Strings");
