@@ -1,8 +1,8 @@
 import type { Place } from '../failure.ts'
 import type { Part } from '../plan/parts.ts'
 import { placeIn } from '../plan/place.ts'
+import { insideTransaction } from '../stepwise/open-transaction.ts'
 import type { StepFailure } from './step-failure.ts'
-import { insideTransaction } from './transaction.ts'
 
 /** Where in its file a migration failed. */
 export function placeOf(failure: StepFailure): Place | undefined {

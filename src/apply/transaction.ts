@@ -1,31 +1,15 @@
 import { identifier, literal } from '../database/quote.ts'
-import type { Facts } from '../history/facts.ts'
-import type { HistoryTable } from '../history/table.ts'
 import { claimText, completeText, type Record } from '../history/write.ts'
 import { type Part, textOf } from '../plan/parts.ts'
 import type { Script } from '../plan/script.ts'
+import { insideTransaction } from '../stepwise/open-transaction.ts'
+import type { Surroundings } from '../stepwise/ours.ts'
 
-/** What the messages of a run have in common. */
-export interface Frame {
-  readonly facts: Facts
-  readonly table: HistoryTable
-  readonly pooled: boolean
-  /** What the history has, row by row, before the next file runs. */
-  readonly recorded: readonly string[]
-  readonly role: string | undefined
-  readonly applicationName: string
+/** What the messages of a run have in common; the timeouts are what the user set. */
+export interface Frame extends Surroundings {
   /** The server, for people. */
   readonly address: string
-  /** What the user set; undefined: the rules of docs/configuration.md. */
-  readonly lockTimeoutMs: number | undefined
-  readonly statementTimeoutMs: number | undefined
 }
-
-/**
- * Refused (25P01) unless a transaction block is open. It is the only cheap statement that is: without it,
- * what follows a BEGIN that failed would run, and commit, by itself.
- */
-export const insideTransaction = 'SAVEPOINT pg_ratchet; RELEASE SAVEPOINT pg_ratchet;'
 
 /** Message 1. Alone, and without anything of the user's: nothing else may fail before it took effect. */
 export function beginText({ begin }: Script): string {

@@ -3,7 +3,8 @@ import type { BeginOptions } from '../sql/kind.ts'
 import { type Surroundings, startTransaction } from './ours.ts'
 
 /**
- * Refused (25P01) unless a transaction block is open: what follows a COMMIT that was not recognised must not be noted.
+ * Refused (25P01) unless a transaction block is open. It is the only cheap statement that is: without it, what follows a BEGIN
+ * that failed, or a COMMIT that was not recognised, would run, and commit, by itself.
  */
 export const insideTransaction = 'SAVEPOINT pg_ratchet; RELEASE SAVEPOINT pg_ratchet;'
 

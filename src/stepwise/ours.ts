@@ -2,7 +2,7 @@ import { identifier, literal } from '../database/quote.ts'
 import type { Facts } from '../history/facts.ts'
 import type { HistoryTable } from '../history/table.ts'
 
-/** What a file is run in, statement by statement. */
+/** What a file is run in. */
 export interface Surroundings {
   readonly facts: Facts
   readonly table: HistoryTable
@@ -11,7 +11,7 @@ export interface Surroundings {
   readonly recorded: readonly string[]
   readonly role: string | undefined
   readonly applicationName: string
-  /** For the file's own statements; undefined: the server's own. */
+  /** For the file's own statements; undefined: the rules of docs/configuration.md. */
   readonly lockTimeoutMs: number | undefined
   readonly statementTimeoutMs: number | undefined
 }
