@@ -9,7 +9,7 @@ import { folder } from '../../support/folder.ts'
 import { contentOf, onEachMajor } from './majors.ts'
 
 const seed = Number(process.env.RATCHET_CANCEL_SEED ?? Math.floor(Math.random() * 2 ** 32))
-const rounds = Number(process.env.RATCHET_CANCEL_ROUNDS ?? 80)
+const rounds = Number(process.env.RATCHET_CANCEL_ROUNDS ?? 50)
 const versions = Array.from({ length: 40 }, (_, index) => `${index + 1}`.padStart(2, '0'))
 
 onEachMajor(({ major, database: make }) => {
