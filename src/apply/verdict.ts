@@ -1,6 +1,7 @@
-import { codeOf, isConnectionLoss, serverErrorOf, sqlstate } from '../database/sqlstate.ts'
+import { codeOf, givesWay, isConnectionLoss, serverErrorOf, sqlstate } from '../database/sqlstate.ts'
 import { type Failure, RunError } from '../failure.ts'
 import type { Script } from '../plan/script.ts'
+import { timeoutHint } from '../stepwise/explain.ts'
 import { isRefused, refusesTransaction, usesNewValue } from '../stepwise/refused.ts'
 import { judgeClaim, mayNotRecord } from './claim-verdict.ts'
 import { failedStatement, placeOf } from './place.ts'
@@ -50,7 +51,7 @@ export function judge(stepFailure: StepFailure, frame: Frame): Verdict {
       // What fails at the end is our own statement, which misses the row.
       ...(phase === 'file' && { place: placeOf(stepFailure), server }),
     })
-  if (code !== undefined && givesWay.includes(code)) return 'retry'
+  if (givesWay(error)) return 'retry'
   if (code === sqlstate.queryCanceled && phase !== 'file')
     return failed({ explanation: `somebody cancelled it before it was committed: ${server.message}` })
   if (phase === 'begin')
@@ -70,12 +71,6 @@ function begins(script: Script): boolean {
   for (const { kind } of script.items()) if (kind === 'begin') return true
   return false
 }
-
-const givesWay: readonly string[] = [
-  sqlstate.lockNotAvailable,
-  sqlstate.deadlockDetected,
-  sqlstate.serializationFailure,
-]
 
 function judgeEnd(
   stepFailure: StepFailure,
@@ -125,10 +120,8 @@ function adviceFor(failure: StepFailure, { table }: Frame): { hint?: string } {
     return {
       hint: 'It ends its transaction, and the file is run in one. With the line "-- no-transaction" at the top it is not.',
     }
-  if (code === sqlstate.queryCanceled && /statement timeout/.test(error.message))
-    return {
-      hint: 'RATCHET_STATEMENT_TIMEOUT sets the limit for migrations (0: none); unset, it is that of the role, database or server.',
-    }
+  const timedOut = timeoutHint(error)
+  if (timedOut !== undefined) return { hint: timedOut }
   if (code === sqlstate.duplicateTable && error.message.includes(`"${table.table}"`))
     return {
       hint: `${table.display} is there since an earlier file was recorded in it: write CREATE TABLE IF NOT EXISTS, or make this file the first one.`,

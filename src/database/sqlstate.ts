@@ -82,6 +82,16 @@ export function isConnectionLoss(error: unknown): boolean {
   return isFatal(error) || (/^(?:57P|08)/.test(code) && severity !== 'ERROR')
 }
 
+/** True where a transaction gave way to somebody else's, and may succeed when it is run again. */
+export function givesWay(error: unknown): boolean {
+  const code = codeOf(error)
+  return (
+    code === sqlstate.lockNotAvailable ||
+    code === sqlstate.deadlockDetected ||
+    code === sqlstate.serializationFailure
+  )
+}
+
 /** True where the server said why it ends the session. */
 export function isFatal(error: unknown): boolean {
   return severityOf(error) === 'FATAL'

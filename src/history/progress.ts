@@ -124,8 +124,8 @@ export function deleteProgress({ sql }: ProgressTable, version: string, total: n
 }
 
 /**
- * How far each file came that was begun and is not complete; nothing is asked where no file ever was. Throws PERMISSION_MISSING with the
- * GRANT to run.
+ * How far each file came that was begun and is not complete; nothing is asked where no file ever was. Throws
+ * PERMISSION_MISSING with the GRANT to run.
  */
 export async function readProgress(
   session: Session,

@@ -1,4 +1,4 @@
-import { codeOf, isConnectionLoss, serverErrorOf, sqlstate } from '../database/sqlstate.ts'
+import { codeOf, givesWay, isConnectionLoss, serverErrorOf, sqlstate } from '../database/sqlstate.ts'
 import { type Failure, RunError, type Unfinished, whatStays } from '../failure.ts'
 import { placeIn } from '../plan/place.ts'
 import type { Step } from '../plan/plan-up.ts'
@@ -71,15 +71,6 @@ function causeOf(mishap: unknown): Error {
   return wraps ? (error.cause as Error) : error
 }
 
-function givesWay(error: unknown): boolean {
-  const codes: readonly (string | undefined)[] = [
-    sqlstate.lockNotAvailable,
-    sqlstate.deadlockDetected,
-    sqlstate.serializationFailure,
-  ]
-  return codes.includes(codeOf(error))
-}
-
 function lineOf({ script }: Step, number: number): number | undefined {
   try {
     for (const item of script.items()) if (item.number === number) return item.statement.start.line
@@ -89,11 +80,16 @@ function lineOf({ script }: Step, number: number): number | undefined {
   return undefined
 }
 
+/** What to do where it ran into statement_timeout; undefined for any other error. */
+export function timeoutHint(error: Error): string | undefined {
+  return codeOf(error) === sqlstate.queryCanceled && /statement timeout/.test(error.message)
+    ? 'RATCHET_STATEMENT_TIMEOUT sets the limit for migrations (0: none); unset, it is that of the role, database or server.'
+    : undefined
+}
+
 function hintFor(error: Error): string | undefined {
-  if (codeOf(error) === sqlstate.queryCanceled && /statement timeout/.test(error.message))
-    return 'RATCHET_STATEMENT_TIMEOUT sets the limit for migrations (0: none); unset, it is that of the role, database or server.'
   // The server counts the sessions of the database, and does not say whose they are.
   if (codeOf(error) === sqlstate.objectInUse && serverErrorOf(error).detail !== undefined)
     return 'A run has two sessions in its database, one of which holds the lock: what wants the database for itself has to be run by hand.'
-  return undefined
+  return timeoutHint(error)
 }

@@ -2,6 +2,7 @@ import type { Notice } from '../database/message.ts'
 import type { Session } from '../database/session.ts'
 import { codeOf, sqlstate } from '../database/sqlstate.ts'
 import type { Item } from '../plan/items.ts'
+import { textOf } from '../plan/parts.ts'
 import { type Alone, aloneOf } from '../sql/outside-transaction.ts'
 import type { Bookmark } from './bookmark.ts'
 import type { WaitOptions } from './builders.ts'
@@ -54,10 +55,10 @@ async function runTransaction(running: Running, stretch: Stretch): Promise<void>
   if (data !== undefined || sent.length === 0) await opened
   if (sent.length > 0) {
     const part = { statements: sent.map(({ statement }) => statement), data }
-    const answer = await session.send(
-      `${insideTransaction}${sent.map(({ statement: { text } }) => text).join('\n')}`,
-      { onNotice, copyData: data && bookmark.passData(data.chunks) },
-    )
+    const answer = await session.send(`${insideTransaction}${textOf(part)}`, {
+      onNotice,
+      copyData: data && bookmark.passData(data.chunks),
+    })
     await opened
     if (answer.error !== undefined) {
       const item = sent[Math.max(answer.completed - 2, 0)] as Item
