@@ -2,19 +2,31 @@
 # nothing else. Where a registry can be reached, pin the base by digest: --build-arg NODE_IMAGE=node@sha256:…
 ARG NODE_IMAGE=node:26-trixie-slim
 
+# The tag is in the argument.
+# hadolint ignore=DL3006
 FROM ${NODE_IMAGE} AS bundle
+# A bundle hides which packages it is made of: the list of what is in the image is made here as well.
+ARG BUILDKIT_SBOM_SCAN_STAGE=true
 WORKDIR /src
 COPY package.json package-lock.json ./
 # Of the development dependencies the bundle needs esbuild alone; its version and checksum come from the lock file.
+# A cache would be of use only where the lock file changed, and not every builder has one.
+# hadolint ignore=DL3068
 RUN node -e "const p = require('./package.json'); p.devDependencies = { esbuild: p.devDependencies.esbuild }; \
              fs.writeFileSync('package.json', JSON.stringify(p))" \
  && npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier
 COPY tsconfig.json ./
-COPY scripts/build.ts scripts/
+COPY scripts/build.ts scripts/code-cache.ts scripts/licences-of-the-parser.txt scripts/up-to-date-server.ts scripts/
 COPY src src
-RUN node scripts/build.ts
+# With the flags of the entry point: V8 takes no code that was made with others.
+RUN node --max-semi-space-size=2 --min-semi-space-size=2 scripts/build.ts
 
+# The tag is in the argument.
+# hadolint ignore=DL3006
 FROM ${NODE_IMAGE} AS runtime
+SHELL ["/bin/bash", "-euo", "pipefail", "-c"]
+# The newest certificates are wanted, and a version that is pinned vanishes from Debian's mirrors.
+# hadolint ignore=DL3008
 RUN apt-get update && apt-get install -y --no-install-recommends binutils ca-certificates
 WORKDIR /image
 RUN mkdir -p etc/ssl/certs var/lib/dpkg/status.d usr/share/doc/node \
@@ -42,8 +54,9 @@ ENV RATCHET_DIR=/migrations
 WORKDIR /
 # Numeric, because Kubernetes can't tell from a name that it isn't root.
 USER 65532:65532
-# Garbage is collected sooner: a file of 200 MB takes 90 MB instead of 140, in the same time.
-ENTRYPOINT ["/node", "--max-semi-space-size=4", "/app/pg-ratchet.mjs"]
+# Garbage is collected sooner: a file of 200 MB takes 90 MB instead of 140, in the same time, and 1,000 files 78 instead of
+# 85. But not as soon as in a start: little of what a run with nothing to do makes has to be looked through.
+ENTRYPOINT ["/node", "--max-semi-space-size=2", "--min-semi-space-size=2", "/app/pg-ratchet.cjs"]
 CMD ["up"]
 ARG VERSION=dev
 ARG REVISION=unknown

@@ -1,3 +1,5 @@
+-- check:ignore several-locks: no application uses these tables yet
+
 -- One tenant never sees another one's rows, whatever the application forgets to put into a WHERE.
 --
 -- Not FORCE: the owner of the tables is the role that migrates, and a back-fill under FORCE

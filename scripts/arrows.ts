@@ -3,17 +3,20 @@ import { dirname, join } from 'node:path'
 
 /** The parts of src, from the bottom to the top (docs/architecture.md): an import goes to a lower line. */
 const levels: readonly (readonly string[])[] = [
-  ['failure'],
+  ['failure', 'clock'],
   ['report/event'],
-  ['config', 'sql', 'report'],
+  ['config', 'sql'],
+  ['report'],
   ['database', 'migrations'],
+  ['permissions'],
   ['history', 'lint'],
   ['plan'],
   ['stepwise'],
   ['apply'],
   ['commands'],
-  ['cli', 'exit-code'],
-  ['main'],
+  ['plain-call'],
+  ['cli', 'exit-code', 'ask'],
+  ['main', 'start'],
 ]
 
 /** One part of src that imports another; `typesOnly` while no file of it needs more than types. */

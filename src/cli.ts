@@ -1,31 +1,38 @@
-import { CommanderError, Command as Parser } from 'commander'
+import { CommanderError, type HelpConfiguration, Command as Parser } from 'commander'
 import { closestMatch } from 'leven'
-import type { Command, CommandInput } from './commands/command.ts'
-import { commands } from './commands/index.ts'
-import { settings } from './config/settings.ts'
+import type { Command } from './commands/command.ts'
+import { commands, isCommand } from './commands/index.ts'
+import { allSettings } from './config/settings.ts'
 import { RunError } from './failure.ts'
+import type { Call } from './plain-call.ts'
+import { wrap } from './report/layout.ts'
 
-/** What the command line asks for. */
-export interface Call extends CommandInput {
-  readonly command: Command
-  /** Values of settings, by the name of the flag. */
-  readonly flags: Readonly<Record<string, string | undefined>>
-}
+/** Lines that are longer are hard to read. */
+const widest = 100
 
-/** Reads the command line. Returns text where help or the version was asked for; throws USAGE with a suggestion. */
-export function parseArguments(argv: readonly string[], version: string): Call | string {
+/**
+ * Reads the command line. Returns text where help or the version was asked for, for a terminal of so many columns; throws
+ * USAGE with a suggestion.
+ */
+export async function parseArguments(
+  argv: readonly string[],
+  version: string,
+  columns = widest,
+): Promise<Call | string> {
   const [first, ...others] = argv
-  if (first === 'help') return parseArguments([...others, '--help'], version)
+  if (first === 'help') return parseArguments([...others, '--help'], version, columns)
   const word = first !== undefined && !first.startsWith('-') ? first : undefined
-  if (word !== undefined && !Object.hasOwn(commands, word)) throw unknownCommand(word)
+  if (word !== undefined && !isCommand(word)) throw unknownCommand(word)
   let call: Call | undefined
   let text = ''
+  // A terminal that nobody gave a size says 0.
+  const width = Math.min(Math.max(columns || widest, 20), widest)
   const collect = {
     writeOut: (part: string) => {
       text += part
     },
     writeErr: () => {},
-    getOutHelpWidth: () => 100,
+    getOutHelpWidth: () => width,
   }
   const program = new Parser('pg-ratchet')
     .description('Applies the .sql files of a folder to PostgreSQL, in order, each exactly once.')
@@ -33,16 +40,21 @@ export function parseArguments(argv: readonly string[], version: string): Call |
     .helpOption('-h, --help', 'print this help')
     .configureOutput(collect)
     .exitOverride()
+    .configureHelp(helpFor(width))
     .addHelpText('after', '\nRun `pg-ratchet COMMAND --help` for its settings.')
-  for (const [name, command] of Object.entries(commands) as [string, Command][]) {
+  // Those that are listed in the help, or the one that is called.
+  const named = word === undefined ? (Object.keys(commands) as (keyof typeof commands)[]) : [word]
+  for (const name of named) {
+    const command: Command = await commands[name]()
     const sub = program
       .command(name, { isDefault: name === 'up' })
       .description(command.summary)
       .helpOption('-h, --help', 'print this help')
       .configureOutput(collect)
       .exitOverride()
+      .configureHelp(helpFor(width))
       .allowExcessArguments(false)
-      .addHelpText('after', `\n${variables(command)}`)
+      .addHelpText('after', `\n${variables(command, width)}`)
     if (command.argument !== undefined) sub.argument(`<${command.argument.name}>`, command.argument.help)
     for (const { flags, help } of command.options ?? []) sub.option(flags, help)
     for (const setting of settingsOf(command))
@@ -94,15 +106,39 @@ function inputOf(
 }
 
 function settingsOf(command: Command) {
-  return Object.values(settings).filter(({ group }) => command.settings.includes(group))
+  return allSettings.filter(({ group }) => command.settings.includes(group))
 }
 
-function variables(command: Command): string {
+function variables(command: Command, width: number): string {
   const lines = settingsOf(command)
     .filter(({ flag }) => flag === undefined)
-    .map(({ env, help }) => `  ${env.padEnd(17)} ${help}`)
+    .flatMap(({ env, help }) => item(env, help, { width, termWidth: 17 }))
   const note = 'Every setting is also read from its variable, and from the file that <VARIABLE>_FILE names.'
-  return [...(lines.length > 0 ? ['Variables:', ...lines, ''] : []), note].join('\n')
+  return [...(lines.length > 0 ? ['Variables:', ...lines, ''] : []), ...wrap(note, width, 0)].join('\n')
+}
+
+/** A terminal that is narrower has no room for two columns. */
+const leastForColumns = 72
+
+/** Commander's own layout begins every line of a narrow terminal where the second column would. */
+function helpFor(width: number): HelpConfiguration {
+  return {
+    minWidthToWrap: 20,
+    ...(width < leastForColumns && {
+      formatItem: (term, termWidth, description) => item(term, description, { width, termWidth }).join('\n'),
+    }),
+  }
+}
+
+/** A term and what it means: beside it, or below it where there is no room. */
+function item(
+  term: string,
+  description: string,
+  { width, termWidth }: { readonly width: number; readonly termWidth: number },
+): string[] {
+  if (width < leastForColumns || term.length > termWidth)
+    return [`  ${term}`, ...(description === '' ? [] : wrap(`      ${description}`, width, 0))]
+  return wrap(`  ${term.padEnd(termWidth)} ${description}`, width, termWidth + 1)
 }
 
 function unknownCommand(word: string): RunError {

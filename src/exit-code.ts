@@ -8,6 +8,7 @@ import type { Failure } from './failure.ts'
 export const exitCodes = {
   done: { exit: 0, retry: false, meaning: 'done, or nothing to do' },
   pending: { exit: 2, retry: false, meaning: '`status --check`: something is pending' },
+  found: { exit: 3, retry: false, meaning: '`check`: it found errors' },
   diverged: { exit: 65, retry: false, meaning: '`status --check`: files and history disagree' },
   MIGRATION_FAILED: {
     exit: 1,
@@ -22,6 +23,11 @@ export const exitCodes = {
   USAGE: { exit: 64, retry: false, meaning: 'wrong usage' },
   FILES_UNUSABLE: { exit: 65, retry: false, meaning: 'a file cannot be used as it is' },
   FILE_CHANGED: { exit: 65, retry: false, meaning: 'a file was changed while the run was at it' },
+  DATABASE_NOT_EMPTY: {
+    exit: 65,
+    retry: false,
+    meaning: 'the database has tables but no history, and files would drop or truncate some',
+  },
   HISTORY_DIVERGED: {
     exit: 65,
     retry: false,
@@ -47,6 +53,16 @@ export const exitCodes = {
   LOCK_BUSY: { exit: 75, retry: true, meaning: 'another run held the lock for too long' },
   HISTORY_TABLE_LOCKED: { exit: 75, retry: true, meaning: 'somebody else has the history table locked' },
   LOCK_TIMEOUT: { exit: 75, retry: true, meaning: 'a migration never got its table locks' },
+  SERVER_UNABLE: {
+    exit: 75,
+    retry: true,
+    meaning: 'the server had no room for a statement of pg-ratchet itself, or somebody cancelled it',
+  },
+  MIGRATIONS_PENDING: {
+    exit: 75,
+    retry: true,
+    meaning: '`wait --migrated`: not every migration was applied in time',
+  },
   CONNECTION_LOST: { exit: 75, retry: true, meaning: 'the connection was lost during the run' },
   AUTHENTICATION_FAILED: { exit: 77, retry: false, meaning: 'authentication failed' },
   PERMISSION_MISSING: {
@@ -58,7 +74,7 @@ export const exitCodes = {
   CONNECTION_REFUSED: {
     exit: 78,
     retry: false,
-    meaning: 'no such database, or TLS settings that cannot work',
+    meaning: 'no such database, TLS settings that cannot work, or a pooler that does not fit',
   },
   FILE_NOT_CREATED: { exit: 78, retry: false, meaning: '`new`: the file cannot be created' },
   HISTORY_TABLE_UNUSABLE: { exit: 78, retry: false, meaning: 'the history table cannot be used as it is' },

@@ -20,6 +20,8 @@ export type Failure =
       readonly leftBehind: string
     }
   | { readonly code: 'FILE_NOT_CREATED'; readonly file: string; readonly reason: string }
+  /** Tables, but no history. */
+  | { readonly code: 'DATABASE_NOT_EMPTY'; readonly existing: Existing }
   | { readonly code: 'HISTORY_DIVERGED'; readonly divergences: readonly Divergence[] }
   | {
       readonly code: 'HISTORY_TABLE_UNUSABLE'
@@ -33,6 +35,7 @@ export type Failure =
       readonly attempts: number
       readonly waitedMs: number
       readonly reason: string
+      readonly hint?: string | undefined
     }
   | {
       readonly code: 'DATABASE_NOT_WRITABLE'
@@ -58,13 +61,21 @@ export type Failure =
       readonly reason: string
       readonly hint: string
     }
-  | { readonly code: 'LOCK_BUSY'; readonly waitedMs: number; readonly holder: string }
+  | {
+      readonly code: 'LOCK_BUSY'
+      readonly waitedMs: number
+      readonly holder: string
+      /** Migrations that this run applied before it had to wait. */
+      readonly applied: number
+    }
   | {
       readonly code: 'LOCK_TIMEOUT'
       readonly file: string
       readonly waitedMs: number
       readonly attempts: number
       readonly server: ServerError
+      /** Who was in the way when that was last seen. */
+      readonly blockers?: readonly Blocker[] | undefined
       /** What of it is done, where it is not one transaction. */
       readonly unfinished?: Unfinished | undefined
     }
@@ -73,7 +84,10 @@ export type Failure =
       readonly table: string
       readonly waitedMs: number
       readonly server: ServerError
+      readonly blockers?: readonly Blocker[] | undefined
     }
+  /** A statement of our own that was right and could not be done. */
+  | { readonly code: 'SERVER_UNABLE'; readonly server: ServerError; readonly leftBehind: string }
   | { readonly code: 'CONNECTION_LOST'; readonly reason: string; readonly leftBehind: string }
   | {
       readonly code: 'MIGRATION_FAILED'
@@ -108,6 +122,16 @@ export type Failure =
       /** What PostgreSQL said; absent where only the end of the transaction was noticed. */
       readonly server?: ServerError | undefined
     }
+  /** `wait --migrated`. */
+  | {
+      readonly code: 'MIGRATIONS_PENDING'
+      /** How many are not applied, of how many in the folder. */
+      readonly pending: number
+      readonly total: number
+      /** The first of them. */
+      readonly next: string
+      readonly waitedMs: number
+    }
   | { readonly code: 'INTERRUPTED' | 'TERMINATED'; readonly leftBehind: string }
   | { readonly code: 'BUG'; readonly message: string }
 
@@ -133,10 +157,29 @@ export interface FileProblem {
 
 /** Folder and history disagree about one version. */
 export interface Divergence {
-  readonly kind: 'edited' | 'missing' | 'ahead' | 'out of order'
+  readonly kind: 'edited' | 'missing' | 'ahead' | 'out of order' | 'behind' | 'half undone'
   readonly version: string
   readonly file?: string | undefined
+  /** Of the last one of its kind that is named: how many more there are. */
+  readonly others?: number | undefined
   readonly hint: string
+}
+
+/** A database that has tables of somebody else, and nothing is recorded. */
+export interface Existing {
+  /** The history table, which is not there or empty. */
+  readonly history: string
+  /** Of each schema one table. */
+  readonly tables: readonly string[]
+  /** What pending files would drop or truncate. */
+  readonly removing: readonly Removing[]
+}
+
+export interface Removing {
+  readonly file: string
+  readonly line: number
+  /** `DROP TABLE`. */
+  readonly command: string
 }
 
 /** Where in a file: the line and column from 1, and the line with a caret below it. */
@@ -157,6 +200,32 @@ export interface ServerError {
   readonly where?: string | undefined
   /** Of a query that a function ran, the line with the error, and below it a caret. */
   readonly query?: { readonly line: string; readonly caret: string } | undefined
+}
+
+/**
+ * A session that is in the way of a migration, as far as this role may see: state and query of other roles' sessions are
+ * shown to members of pg_read_all_stats (pg_monitor) only. First come those that wait for nobody themselves.
+ */
+export interface Blocker {
+  /** 0: a prepared transaction. */
+  readonly pid: number
+  readonly user?: string | undefined
+  readonly application?: string | undefined
+  readonly address?: string | undefined
+  /** As in pg_stat_activity: `active`, `idle in transaction`. */
+  readonly state?: string | undefined
+  /** How long it has been in that state. */
+  readonly stateMs?: number | undefined
+  /** When its transaction began, in UTC by the server's clock. */
+  readonly since?: string | undefined
+  /** What it runs, or ran last, cut to a line. */
+  readonly query?: string | undefined
+  /** The sessions that it waits for itself. */
+  readonly waitsFor?: readonly number[] | undefined
+  /** This role may not see what it does. */
+  readonly hidden?: boolean | undefined
+  /** The prepared transactions of the database, of which it is one. */
+  readonly prepared?: readonly string[] | undefined
 }
 
 /** The one error that is thrown on purpose; anything else that is thrown is a bug. */
@@ -191,10 +260,23 @@ export function describe(failure: Failure): { readonly summary: string; readonly
         summary: `${failure.file} cannot be created: ${failure.reason}`,
         hint: 'Run `new` where the folder can be written to.',
       }
+    case 'DATABASE_NOT_EMPTY':
+      return {
+        summary: [
+          existingText(failure.existing),
+          ...failure.existing.removing
+            .slice(0, named)
+            .map((one) => `  ${one.file}:${one.line} has ${one.command}`),
+          ...(failure.existing.removing.length > named
+            ? [`  and ${failure.existing.removing.length - named} more of the kind`]
+            : []),
+        ].join('\n'),
+        hint: `Nothing was run. ${existingHint} RATCHET_EXISTING=run runs all of them.`,
+      }
     case 'HISTORY_DIVERGED':
       return {
         summary: failure.divergences
-          .map((d) => `${d.file ?? d.version}: ${divergence[d.kind]}\n  ${d.hint}`)
+          .map((d) => `${d.file ?? d.version}: ${divergenceText(d)}\n  ${d.hint}`)
           .join('\n'),
         hint: 'Nothing was run.',
       }
@@ -203,7 +285,7 @@ export function describe(failure: Failure): { readonly summary: string; readonly
     case 'DATABASE_UNREACHABLE':
       return {
         summary: `PostgreSQL at ${failure.address} cannot be reached: ${failure.reason} (${count(failure.attempts, 'attempt')} in ${seconds(failure.waitedMs)})`,
-        hint: 'RATCHET_WAIT says how long to wait for it.',
+        hint: [failure.hint, 'RATCHET_WAIT says how long to wait for it.'].filter(Boolean).join('\n'),
       }
     case 'DATABASE_NOT_WRITABLE':
       return {
@@ -221,22 +303,30 @@ export function describe(failure: Failure): { readonly summary: string; readonly
     case 'LOCK_BUSY':
       return {
         summary: `another run has held the lock for as long as this one waited (${seconds(failure.waitedMs)}): ${failure.holder}`,
-        hint: 'RATCHET_LOCK_WAIT says how long to wait. Nothing was changed.',
+        hint: `RATCHET_LOCK_WAIT says how long to wait. ${failure.applied === 0 ? 'Nothing was changed.' : 'What this run has done stays.'}`,
       }
     case 'LOCK_TIMEOUT': {
-      const { file, attempts, waitedMs, server } = failure
+      const { file, attempts, waitedMs, server, blockers = [] } = failure
       // A deadlock or a serialization failure is no lock_timeout.
       const timedOut = server.sqlstate === '55P03'
       return {
-        summary: `${file}: gave way ${count(attempts, 'time')} in ${seconds(waitedMs)}${timedOut ? ' and never got its locks' : ''}: ${said(server)}`,
+        summary: [
+          `${file}: gave way ${count(attempts, 'time')} in ${seconds(waitedMs)}${timedOut ? ' and never got its locks' : ''}: ${said(server)}`,
+          ...blockedBy(blockers),
+        ].join('\n'),
         hint: `${timedOut ? 'RATCHET_LOCK_TIMEOUT says how long each try waits, ' : ''}RATCHET_LOCK_RETRY${timedOut ? '' : ' says'} how long to keep trying. ${failure.unfinished === undefined ? `Nothing of ${file} is left.` : whatStays(file, failure.unfinished, 'Run again')}`,
       }
     }
     case 'HISTORY_TABLE_LOCKED':
       return {
-        summary: `history table ${failure.table}: somebody else has it locked, for ${seconds(failure.waitedMs)} at least: ${said(failure.server)}`,
-        hint: 'pg_locks and pg_stat_activity tell who. Run again when it is free.',
+        summary: [
+          `history table ${failure.table}: somebody else has it locked, for ${seconds(failure.waitedMs)} at least: ${said(failure.server)}`,
+          ...blockedBy(failure.blockers ?? []),
+        ].join('\n'),
+        hint: 'Run again when it is free.',
       }
+    case 'SERVER_UNABLE':
+      return { summary: `a statement of the run itself: ${said(failure.server)}`, hint: failure.leftBehind }
     case 'CONNECTION_LOST':
       return { summary: `the connection was lost: ${failure.reason}`, hint: failure.leftBehind }
     case 'MIGRATION_FAILED':
@@ -263,6 +353,11 @@ export function describe(failure: Failure): { readonly summary: string; readonly
           `${failure.file} has a COMMIT or ROLLBACK that was not recognised: a part of it is applied, and it is not recorded.\n` +
           'Look which part it is, and undo it by hand or move the rest to a file of its own. Please report this file.',
       }
+    case 'MIGRATIONS_PENDING':
+      return {
+        summary: `${failure.pending} of ${count(failure.total, 'migration')} ${failure.pending === 1 ? 'is' : 'are'} not applied after ${seconds(failure.waitedMs)}; the next is ${failure.next}`,
+        hint: 'Look at what the run says that is to apply them. RATCHET_LOCK_WAIT says how long to wait for it.',
+      }
     case 'INTERRUPTED':
       return { summary: 'interrupted', hint: failure.leftBehind }
     case 'TERMINATED':
@@ -274,6 +369,15 @@ export function describe(failure: Failure): { readonly summary: string; readonly
       }
   }
 }
+
+/** That a database has tables but no history, for people. */
+export function existingText({ tables, history }: Existing): string {
+  const others = tables.length > 1 ? ', …' : ''
+  return `the database has tables (${tables[0]}${others}), but nothing is recorded in ${history}`
+}
+
+export const existingHint =
+  '`baseline VERSION` (or RATCHET_BASELINE=VERSION) records what is there already, `adopt` takes over the history of another tool.'
 
 /** What of a file is left that did not come to its end, what to do, and where the next run goes on. */
 export function whatStays(file: string, { done, total, next, left }: Unfinished, todo: string): string {
@@ -291,13 +395,52 @@ export function whatStays(file: string, { done, total, next, left }: Unfinished,
     .join(' ')
 }
 
+/** How many of those that are in the way are named; the others are counted. */
+const named = 3
+
+/** Who is in the way, one to a line. */
+export function blockedBy(blockers: readonly Blocker[]): string[] {
+  const lines = blockers.slice(0, named).map((blocker) => `  blocked by ${nameOf(blocker)}`)
+  const others = blockers.length - lines.length
+  return others > 0 ? [...lines, `  and by ${others} more`] : lines
+}
+
+/** A session that is in the way, on one line. */
+export function nameOf({ pid, waitsFor = [], ...seen }: Blocker): string {
+  if (seen.prepared !== undefined)
+    return `a prepared transaction: ${seen.prepared.map((name) => `'${name}'`).join(' or ')}`
+  const who = [seen.application, seen.user && `role ${seen.user}`, seen.address].filter(Boolean)
+  const { state, stateMs, since, query, hidden } = seen
+  const doing = [
+    `pid ${pid}${who.length > 0 ? ` (${who.join(', ')})` : ''}`,
+    state && (stateMs === undefined ? state : `${state} for ${duration(stateMs)}`),
+    since && `in a transaction since ${since}`,
+    waitsFor.length > 0 && `waiting for pid ${waitsFor.join(', ')} itself`,
+    hidden && 'what it does is hidden from this role (not from members of pg_monitor)',
+    query && `${state === 'active' ? 'its' : 'its last'} statement: ${query}`,
+  ]
+  return doing.filter(Boolean).join(', ')
+}
+
 /** What each kind of divergence means, in words: the same in errors, warnings and `status`. */
 const divergence = {
   edited: 'was edited after it was applied',
   missing: 'is recorded as applied, but its file is missing',
   ahead: 'is recorded as applied and newer than every file here',
   'out of order': 'is pending, but older than the newest applied migration',
+  behind: 'replaces migrations of which only some are applied',
+  'half undone': 'was begun to be undone, and is not completely undone',
 } as const satisfies Record<Divergence['kind'], string>
+
+/** What is so of a version, for people. */
+export function divergenceText(one: Divergence): string {
+  return `${divergence[one.kind]}${andOthers(one)}`
+}
+
+/** A history may have a million rows without a file. */
+export function andOthers({ others }: Divergence): string {
+  return others === undefined ? '' : `, as ${others === 1 ? 'is one more' : `are ${others} more`}`
+}
 
 function place({
   file,
@@ -315,10 +458,21 @@ function said({ message, sqlstate }: ServerError): string {
   return `${message} (SQLSTATE ${sqlstate})`
 }
 
-function count(n: number, noun: string): string {
+/** `1 file`, `2 files`. */
+export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`
 }
 
-function seconds(ms: number): string {
+/** For people: `4.2 s`. */
+export function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`
+}
+
+/** For people: `4.2 s`, `12 min 5 s`, `3 h 20 min`. */
+export function duration(ms: number): string {
+  const whole = Math.round(ms / 1000)
+  if (whole < 120) return seconds(ms)
+  const minutes = Math.floor(whole / 60)
+  if (minutes < 120) return `${minutes} min ${whole % 60} s`
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }

@@ -1,23 +1,31 @@
-import { readFileSync, statSync } from 'node:fs'
-import { type UserInfo, userInfo } from 'node:os'
-import { parseArguments } from './cli.ts'
-import type { Outcome } from './commands/command.ts'
+import { existsSync } from 'node:fs'
+import { ask } from './ask.ts'
+import { now } from './clock.ts'
+import type { Command, Outcome } from './commands/command.ts'
 import { loadConfig } from './config/load.ts'
-import { isConnectionLoss } from './database/sqlstate.ts'
+import { settings } from './config/settings.ts'
+import { thisMachine } from './config/this-machine.ts'
+import { isConnectionLoss, isHindered, serverErrorOf } from './database/sqlstate.ts'
 import { exitCodes } from './exit-code.ts'
 import { type Failure, RunError } from './failure.ts'
+import { type Call, plainCall } from './plain-call.ts'
 import type { Report } from './report/event.ts'
-import { reporters } from './report/index.ts'
+import { finishedText } from './report/finished.ts'
+import { firstReporter, reporterFor } from './report/index.ts'
+import { writeTermination } from './report/termination.ts'
 
 // Until something better is known: Node's own exit 1 would claim that a migration failed and was rolled back.
 process.exitCode = exitCodes.BUG.exit
 // A reader that went away (| head) is no reason to stop in the middle of a run.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
-const started = performance.now()
-const tally = { applied: 0, skipped: 0, total: 0 }
+const started = now()
+const tally = { applied: 0, skipped: 0, total: 0, undone: 0, left: 0 }
 let report: Report | undefined
-let counts = false
+let counts: Command['counts']
+let ended = false
+// A setting that cannot be read is also a reason to say why it ended.
+let terminationFile = process.env.RATCHET_TERMINATION_FILE || settings.terminationFile.fallback
 
 const stop = new AbortController()
 process.on('uncaughtException', (error) => {
@@ -29,9 +37,11 @@ for (const [signal, code] of [
   ['SIGTERM', 'TERMINATED'],
 ] as const) {
   const leave = () => {
+    // It has been said how the run ended: nobody may be told otherwise.
+    if (ended) process.exit()
     const leftBehind =
       'The server was not waited for: what was in flight is rolled back, or was just committed. Run again, the history knows.'
-    sayEnd({ code, leftBehind })
+    sayEnd(code, { code, leftBehind })
     process.exit(exitCodes[code].exit)
   }
   process.on(signal, () => {
@@ -43,51 +53,74 @@ for (const [signal, code] of [
 }
 
 // Node ends when nothing is left to wait for, whatever has not been answered by then.
-process.on('beforeExit', () => sayEnd({ code: 'BUG', message: 'the run stopped before its end' }))
+process.on('beforeExit', () => sayEnd('BUG', { code: 'BUG', message: 'the run stopped before its end' }))
 
-process.exitCode = exitCodes[await run()].exit
+// Not awaited here: the bundle is CommonJS, which Node.js starts faster and which knows no await outside of a function.
+void run().then((outcome) => {
+  process.exitCode = exitCodes[outcome].exit
+})
 
 async function run(): Promise<Outcome | keyof typeof exitCodes> {
   const argv = process.argv.slice(2)
-  const asksForJson =
-    process.env.RATCHET_OUTPUT === 'json' || /(?:^| )--output[= ]json(?: |$)/.test(argv.join(' '))
   try {
-    report = await reporters[asksForJson ? 'json' : 'human']('info')
-    const call = parseArguments(argv, process.env.PG_RATCHET_VERSION ?? 'dev')
+    report = await firstReporter(argv, process.env)
+    const call = (await plainCall(argv)) ?? (await parsed(argv))
     if (typeof call === 'string') {
       process.stdout.write(call)
-      sayEnd()
+      report = undefined
       return 'done'
     }
     const { config, warnings } = loadConfig({
+      ...thisMachine(process.env),
       flags: call.flags,
-      env: process.env,
-      readFile: (path) => readFileSync(path, 'utf8'),
-      modeOf: (path) => statSync(path).mode,
-      osUser: osUser()?.username,
-      home: process.env.HOME || osUser()?.homedir,
-      uid: process.getuid?.() ?? 0,
-      connects: call.command.settings.includes('connection'),
+      connects: call.command.connects?.(call.options) ?? call.command.settings.includes('connection'),
     })
-    report = await reporters[config.output](config.logLevel)
+    terminationFile = config.terminationFile
+    report = await reporterFor(config)
     for (const message of warnings) report({ type: 'config.warned', message })
-    counts = call.command.counts ?? false
-    const outcome = await call.command.run({ config, report, signal: stop.signal, tally }, call)
-    sayEnd()
+    counts = call.command.counts
+    const { signal } = stop
+    const askHere = (question: string) => ask(question, signal)
+    const outcome = await call.command.run({ config, report, signal, tally, ask: askHere }, call)
+    sayEnd(outcome)
     return outcome
   } catch (error) {
     const failure = failureOf(error)
-    sayEnd(failure)
+    sayEnd(failure.code, failure)
     return failure.code
   }
 }
 
+/** What the command line asks for, or the text of help. Throws USAGE. The parser is loaded where there is something to parse. */
+async function parsed(argv: readonly string[]): Promise<Call | string> {
+  const { parseArguments } = await import('./cli.ts')
+  return parseArguments(argv, process.env.PG_RATCHET_VERSION ?? 'dev', process.stdout.columns)
+}
+
 /** The last words of a run, once: what stopped it, and how far it came. */
-function sayEnd(failure?: Failure): void {
+function sayEnd(ending: keyof typeof exitCodes, failure?: Failure): void {
   const say = report
   report = undefined
-  if (failure !== undefined) say?.({ type: 'run.failed', failure })
-  if (counts) say?.({ type: 'run.finished', ...tally, durationMs: Math.round(performance.now() - started) })
+  ended = true
+  if (say === undefined) return
+  if (failure !== undefined) say({ type: 'run.failed', failure })
+  const durationMs = Math.round(now() - started)
+  const { undone, left, ...applied } = tally
+  const last =
+    counts === 'applied'
+      ? ({ type: 'run.finished', ...applied, durationMs } as const)
+      : counts === 'undone'
+        ? ({ type: 'undo.finished', undone, left, durationMs } as const)
+        : undefined
+  if (last !== undefined) say(last)
+  const { exit, retry, meaning } = exitCodes[ending]
+  say({ type: 'program.ended', exit })
+  if (existsSync(terminationFile))
+    writeTermination(terminationFile, {
+      failure,
+      summary: last && finishedText(last),
+      ...{ exit, meaning, retry },
+    })
 }
 
 function failureOf(error: unknown): Failure {
@@ -98,14 +131,11 @@ function failureOf(error: unknown): Failure {
       reason: (error as Error).message,
       leftBehind: 'No migration was in flight. Run again to go on.',
     }
+  if (isHindered(error))
+    return {
+      code: 'SERVER_UNABLE',
+      server: serverErrorOf(error),
+      leftBehind: 'No migration was in flight. Run again to go on.',
+    }
   return { code: 'BUG', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }
-}
-
-/** A uid without a name of its own (OpenShift) is no error here: the role may come from elsewhere. */
-function osUser(): UserInfo<string> | undefined {
-  try {
-    return userInfo()
-  } catch {
-    return undefined
-  }
 }

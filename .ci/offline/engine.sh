@@ -16,19 +16,12 @@ install_packages() {
 
 # Debian 12 has neither plugin. Those of Debian 13 are programs that stand alone, so they run here as well.
 plugins_from_trixie() {
-  local folder mirror
-  folder=$(mktemp -d)
-  mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -m 1 '/debian/$')
-  mkdir -p "$folder/lists/partial"
-  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror trixie main" >"$folder/sources"
-  local options=(-qq -o "Dir::Etc::SourceList=$folder/sources" -o Dir::Etc::SourceParts=/dev/null
-    -o "Dir::State::Lists=$folder/lists" -o APT::Sandbox::User=root)
-  as_root apt-get "${options[@]}" update
-  (cd "$folder" && as_root apt-get "${options[@]}" download docker-compose docker-buildx)
-  for package in "$folder"/*.deb; do
+  . ./trixie.sh
+  trixie_update
+  trixie_download "$trixie" docker-compose docker-buildx
+  for package in "$trixie"/*.deb; do
     dpkg-deb --fsys-tarfile "$package" | as_root tar -x -C / ./usr/libexec/docker/cli-plugins
   done
-  as_root rm -rf "$folder"
 }
 
 start_engine() {

@@ -1,23 +1,26 @@
 import { cancelOnAbort } from '../database/cancel.ts'
 import type { Notice } from '../database/message.ts'
-import { identifier } from '../database/quote.ts'
 import type { Session } from '../database/session.ts'
-import { codeOf, serverErrorOf, sqlstate } from '../database/sqlstate.ts'
-import { forgetText } from '../history/write.ts'
+import { codeOf, isConnectionLoss, serverErrorOf, sqlstate } from '../database/sqlstate.ts'
 import type { Step } from '../plan/plan-up.ts'
 import type { Report } from '../report/event.ts'
 import { applyStepwise, type StepwiseOptions } from '../stepwise/apply-stepwise.ts'
 import { applyAlone, runsAlone } from './alone.ts'
+import { doneEvent } from './done-event.ts'
+import { makeDurable } from './make-durable.ts'
 import { applyPipelined, type PipelineOptions } from './pipeline.ts'
 import type { StepFailure } from './step-failure.ts'
-import { type Frame, lockTimeout, message, rollbackText } from './transaction.ts'
+import { type Frame, lockTimeout, rollbackText } from './transaction.ts'
 import { judge, type Verdict } from './verdict.ts'
+import { withGrants } from './with-grants.ts'
 
 export interface ApplyOptions {
   readonly deployment: string | undefined
   readonly report: Report
   /** A migration is committed; what makes it durable comes later (see docs/architecture.md). */
   readonly onApplied?: (step: Step) => void
+  /** Through a pooler: called where two seconds bring no answer to what the server answers at once. */
+  readonly onSilence?: (() => void) | undefined
   /** Aborting it cancels what runs in the server; the transaction is rolled back. */
   readonly signal: AbortSignal
 }
@@ -26,7 +29,11 @@ export interface ApplyOptions {
 export interface RoundEnd {
   readonly applied: readonly Step[]
   readonly failure?:
-    | (Pick<StepFailure, 'step' | 'error' | 'unfinished'> & { readonly verdict: Verdict })
+    | (Pick<StepFailure, 'step' | 'error' | 'unfinished'> & {
+        readonly verdict: Verdict
+        /** Why what was applied before may not be durable. */
+        readonly unflushed?: Error | undefined
+      })
     | undefined
 }
 
@@ -34,21 +41,22 @@ export interface RoundEnd {
  * Applies the next steps that can go together: as many as there are up to one that must run by itself.
  * Afterwards the history has to be read again if steps remain.
  *
- * After a failure the session is clean, and what was applied before is durable. Never rejects.
+ * After a failure the session is clean, and what was applied before is durable, unless it says why not. Never rejects.
  */
 export async function applyRound(
   session: Session,
   frame: Frame,
   steps: readonly Step[],
-  { deployment, report, onApplied, signal }: ApplyOptions,
+  { deployment, report, onApplied, onSilence, signal }: ApplyOptions,
 ): Promise<RoundEnd> {
-  const alone = steps.findIndex(({ script }) => runsAlone(script))
+  const alone = steps.findIndex(runsAlone)
   const together = alone === -1 ? steps : steps.slice(0, Math.max(alone, 1))
   const applied: Step[] = []
   const options: PipelineOptions & StepwiseOptions = {
     deployment,
     signal,
     endsRun: together.length === steps.length,
+    onSilence,
     onNotice: (step, notice) => sayNotice(report, step, notice),
     onTakenOver: ({ display, missing }) =>
       report({ type: 'history.taken-over', table: display, columns: missing }),
@@ -58,8 +66,7 @@ export async function applyRound(
     onApplied: (step, durationMs) => {
       applied.push(step)
       onApplied?.(step)
-      const { path, version } = step.migration
-      report({ type: 'migration.applied', file: path, version, durationMs: Math.round(durationMs) })
+      report(doneEvent(step, Math.round(durationMs)))
     },
   }
   const [first] = together
@@ -70,10 +77,16 @@ export async function applyRound(
         : applyAlone(session, frame, first, options)
       : applyPipelined(session, frame, together, options)
   const failure = await cancelOnAbort(session, running, signal)
+  session.purpose = undefined
   if (failure === undefined) return { applied }
   const verdict = judge(failure, frame)
-  if (verdict !== 'lost') await settle(session, frame, failure)
-  return { applied, failure: { ...failure, verdict } }
+  if (verdict === 'lost') return { applied, failure: { ...failure, verdict } }
+  const unflushed = await settle(session, frame, failure)
+  // Whether what was applied is durable has to be looked at: the server may have crashed.
+  if (isConnectionLoss(unflushed))
+    return { applied, failure: { ...failure, error: unflushed as Error, verdict: 'lost' } }
+  const explained = await withGrants(verdict, session, frame, failure)
+  return { applied, failure: { ...failure, verdict: explained, unflushed } }
 }
 
 /** A file that is not one transaction. */
@@ -98,21 +111,16 @@ async function applyStatements(
 }
 
 /**
- * Brings the session back to a clean state, takes out the row of a file that committed by itself, and makes
- * durable what was applied before: a transaction that writes is what it takes, an empty one flushes nothing (tried).
+ * Brings the session back to a clean state, takes out the row of a file that committed by itself, and makes durable what
+ * was applied before. Returns why that was not done, where it was not.
  */
-async function settle(session: Session, frame: Frame, { step, escaped }: StepFailure): Promise<void> {
+async function settle(
+  session: Session,
+  frame: Frame,
+  { step, escaped }: StepFailure,
+): Promise<Error | undefined> {
   await session.cleanUp(rollbackText(frame.pooled))
-  await session.cleanUp(
-    message([
-      'BEGIN',
-      ...(frame.role === undefined ? [] : [`SET LOCAL ROLE ${identifier(frame.role)}`]),
-      ...(frame.facts.synchronousCommit === 'off' ? ['SET LOCAL synchronous_commit = local'] : []),
-      ...(escaped ? [forgetText(frame.table, step.recordedAs)] : []),
-      "SELECT pg_catalog.pg_logical_emit_message(true, 'pg-ratchet', '')",
-      'COMMIT',
-    ]),
-  )
+  return await makeDurable(session, frame, escaped ? step.recordedAs : undefined)
 }
 
 function sayNotice(report: Report, { migration }: Step, notice: Notice): Promise<void> | undefined {

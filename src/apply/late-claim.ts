@@ -1,5 +1,6 @@
 import { type Answer, objectsOf } from '../database/message.ts'
 import type { Session } from '../database/session.ts'
+import { removeText, renewText } from '../history/change.ts'
 import { type Facts, factsOf, factsText } from '../history/facts.ts'
 import { rowsGone } from '../history/rows-gone.ts'
 import { chooseTable, type HistoryTable } from '../history/table.ts'
@@ -20,10 +21,10 @@ export async function claimLate(
   session: Session,
   frame: Frame,
   step: Step,
-  { file, ...options }: PipelineOptions & { readonly file: Answer },
+  { file, xid, ...options }: PipelineOptions & { readonly file: Answer; readonly xid: string | undefined },
 ): Promise<StepFailure | undefined> {
-  const { migration, script, recordedAs } = step
-  const record = { migration, version: recordedAs, deployment: options.deployment }
+  const { migration, script, recordedAs, kind, change } = step
+  const record = { migration, kind, version: recordedAs, deployment: options.deployment }
   const { schema, table } = frame.table
   const close = closing(frame, { script, last: options.endsRun })
   const closed = await session.send(message([...close, factsText({ schema, table })]), {
@@ -51,27 +52,39 @@ export async function claimLate(
     ? await session.send(`SELECT version FROM ${ready.sql}`, { keepRows: true })
     : undefined
   const versions = objectsOf(rows?.results[0]).map(({ version }) => version ?? '')
-  const gone = frame.recorded.find((version) => !versions.includes(version))
+  const gone = frame.recorded.find(
+    (version) => !versions.includes(version) && !(change.type === 'delete' && version === recordedAs),
+  )
   if (gone !== undefined && rows?.error === undefined)
     return { ...atEnd, error: rowsGone(migration.path, frame.table, gone) }
-  // The file may have recorded itself, in whatever form its authors write rows.
-  const find = matcher([migration])
-  const own = versions.find((version) => find(version) !== undefined) ?? recordedAs
-  const preparation = prepareText(found)
-  const claim = [
-    ...(preparation === '' ? [] : [preparation]),
-    ...lateClaim(ready, { ...record, version: own }),
-  ]
+  const claim: string[] = []
+  let own = recordedAs
+  if (change.type === 'insert') {
+    // The file may have recorded itself, in whatever form its authors write rows.
+    const find = matcher([migration])
+    own = versions.find((version) => find(version) !== undefined) ?? recordedAs
+    const preparation = prepareText(found)
+    claim.push(...(preparation === '' ? [] : [preparation]), ...lateClaim(ready, { ...record, version: own }))
+  } else if (change.type === 'renew') claim.push(renewText(found, record, change.was))
+  // It may have removed its row itself, or the table with it.
+  else if (versions.includes(recordedAs)) claim.push(removeText(ready, recordedAs))
   const answer = await session.send(
-    message([...claim, ...committing({ ...frame, table: ready }, own)]),
+    message([
+      ...claim,
+      ...committing(
+        { ...frame, table: change.type === 'insert' ? ready : found },
+        { recordedAs: own, change },
+        xid,
+      ),
+    ]),
     listening('end', step, options),
   )
   if (answer.error !== undefined)
     return {
       ...atEnd,
       error: rows?.error ?? answer.error,
-      completing: answer.completed === claim.length,
+      completing: answer.completed <= claim.length,
     }
-  if (found.missing.length > 0) options.onTakenOver(found)
+  if (change.type === 'insert' && found.missing.length > 0) options.onTakenOver(found)
   return undefined
 }

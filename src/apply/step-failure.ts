@@ -14,7 +14,7 @@ export interface StepFailure {
   readonly error: Error
   /** Statements of that message that were completed. */
   readonly completed: number
-  /** It was the statement that completes the row. */
+  /** It was a statement of ours that writes the row. */
   readonly completing: boolean
   /** The file ended our transaction: a part of it is applied. */
   readonly escaped: boolean

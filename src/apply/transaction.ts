@@ -1,14 +1,21 @@
+import type { Server } from '../config/server.ts'
+import { isTaken, takeLockText } from '../database/lock-inside.ts'
+import type { Answer } from '../database/message.ts'
 import { identifier, literal } from '../database/quote.ts'
-import { claimText, completeText, type Record } from '../history/write.ts'
+import { keepalives, patience } from '../database/silent-client.ts'
+import { changeText, completionText, holdText } from '../history/change.ts'
+import { type Record, unchangedText } from '../history/write.ts'
 import { type Part, textOf } from '../plan/parts.ts'
+import type { Step } from '../plan/plan-up.ts'
 import type { Script } from '../plan/script.ts'
 import { insideTransaction } from '../stepwise/open-transaction.ts'
 import type { Surroundings } from '../stepwise/ours.ts'
 
 /** What the messages of a run have in common; the timeouts are what the user set. */
 export interface Frame extends Surroundings {
-  /** The server, for people. */
-  readonly address: string
+  readonly server: Pick<Server, 'address' | 'user' | 'database'>
+  /** Set where the lock is not held: it is taken in each migration's transaction. */
+  readonly lockKey?: bigint | undefined
 }
 
 /** Message 1. Alone, and without anything of the user's: nothing else may fail before it took effect. */
@@ -17,37 +24,59 @@ export function beginText({ begin }: Script): string {
   return `BEGIN ISOLATION LEVEL ${isolation} READ WRITE ${begin.deferrable ? '' : 'NOT '}DEFERRABLE`
 }
 
-/** Message 2: a clean session whatever was there before, our settings, the claim, then the file's own timeouts. */
+/** Behind a pooler another client's settings, role and temporary tables may be here (tried). */
+function cleaning({ pooled }: Frame): string[] {
+  return present(['RESET SESSION AUTHORIZATION', 'RESET ALL', pooled && 'DISCARD TEMP'])
+}
+
+/** Message 2 failed where it takes the lock: another run holds it. */
+export function lockIsTaken(
+  frame: Frame,
+  { error, completed }: Pick<Answer, 'error' | 'completed'>,
+): boolean {
+  // The guard is two statements.
+  return frame.lockKey !== undefined && isTaken(error) && completed === 2 + cleaning(frame).length
+}
+
+/**
+ * Message 2: a clean session whatever was there before, the lock where it is not held, our settings, the claim, then the
+ * file's own timeouts.
+ */
 export function openText(
   frame: Frame,
   {
-    script,
-    record,
+    step: { script, migration, kind, change, recordedAs },
+    deployment,
     predecessor,
     last,
   }: {
-    readonly script: Script
-    readonly record: Record
-    readonly predecessor: string | undefined
+    readonly step: Step
+    readonly deployment: string | undefined
+    readonly predecessor?: string | undefined
     readonly last: boolean
   },
 ): string {
+  const record: Record = { migration, kind, version: recordedAs, deployment }
   return message(
     present([
       insideTransaction.slice(0, -1),
-      // Behind a pooler another client's settings, role and temporary tables may be here (tried).
-      'RESET SESSION AUTHORIZATION',
-      'RESET ALL',
-      frame.pooled && 'DISCARD TEMP',
+      ...cleaning(frame),
+      frame.lockKey !== undefined && takeLockText(frame.lockKey),
       frame.role !== undefined && `SET LOCAL ROLE ${identifier(frame.role)}`,
       `SET LOCAL application_name = ${literal(frame.applicationName)}`,
       // The claim waits for another run's for a while, but not for ever, and no longer than for a statement.
       "SET LOCAL lock_timeout = '5s'",
       ...ourTimeouts(frame),
+      ...(frame.pooled ? [] : keepalives.map((setting) => `SET LOCAL ${setting}`)),
       // Linux only notices a client that is gone while a statement runs when it is told to look.
       /linux/i.test(frame.facts.versionText) && "SET LOCAL client_connection_check_interval = '1s'",
       !last && 'SET LOCAL synchronous_commit = off',
-      script.claim === 'first' && claimText(frame.table, record, predecessor),
+      script.claim === 'first'
+        ? changeText(frame.table, record, { change, predecessor })
+        : change.type !== 'insert'
+          ? holdText(frame.table, recordedAs, change)
+          : // Whoever had the lock before may have recorded this file.
+            frame.lockKey !== undefined && unchangedText(frame.table, frame.recorded.length),
       ...fileTimeouts(frame, script),
     ]),
   )
@@ -81,10 +110,17 @@ export function closing(
   ])
 }
 
-/** Message 4, second half: the row is completed, the session is clean again, and all is committed together. */
-export function committing({ table, pooled }: Frame, recordedAs: string): string[] {
+/**
+ * Message 4, second half: the row is completed, or gone in the transaction `xid`, the session is clean again, and all is
+ * committed together.
+ */
+export function committing(
+  { table, pooled }: Frame,
+  { recordedAs, change }: Pick<Step, 'recordedAs' | 'change'>,
+  xid?: string,
+): string[] {
   return [
-    completeText(table, recordedAs),
+    completionText(table, recordedAs, { change, xid }),
     'CLOSE ALL',
     'UNLISTEN *',
     'SELECT pg_catalog.pg_advisory_unlock_all()',
@@ -110,7 +146,7 @@ function deallocate(pooled: boolean): string {
 function ourTimeouts({ facts }: Frame): string[] {
   return [
     'SET LOCAL statement_timeout = 0',
-    'SET LOCAL idle_in_transaction_session_timeout = 0',
+    `SET LOCAL ${patience}`,
     ...(facts.versionNumber >= 170_000 ? ['SET LOCAL transaction_timeout = 0'] : []),
   ]
 }

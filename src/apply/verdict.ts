@@ -1,3 +1,4 @@
+import { poolerRefusal } from '../database/pooler-refusal.ts'
 import { codeOf, givesWay, isConnectionLoss, serverErrorOf, sqlstate } from '../database/sqlstate.ts'
 import { type Failure, RunError } from '../failure.ts'
 import type { Script } from '../plan/script.ts'
@@ -13,10 +14,11 @@ import type { Frame } from './transaction.ts'
  * - `lost`: the connection is gone, so whether the migration was committed is not known yet.
  * - `retry`: it gave way to somebody else's lock; everything of it was rolled back.
  * - `statements`: it cannot be one transaction, which only the server shows; everything of it was rolled back.
+ * - `busy`: another run has the lock, where it is taken in each transaction.
  * - `again`: somebody else recorded it meanwhile; the history must be read again.
  * - otherwise the failure that ends the run.
  */
-export type Verdict = 'lost' | 'retry' | 'statements' | 'again' | RunError
+export type Verdict = 'lost' | 'retry' | 'statements' | 'busy' | 'again' | RunError
 
 /** Judges by message and statement, not by SQLSTATE alone: a file may raise the same codes as our own statements. */
 export function judge(stepFailure: StepFailure, frame: Frame): Verdict {
@@ -36,13 +38,8 @@ export function judge(stepFailure: StepFailure, frame: Frame): Verdict {
     })
 
   if (error instanceof RunError) return error
-  if (phase === 'begin' && code === sqlstate.protocolViolation && frame.pooled)
-    return fail({
-      code: 'CONNECTION_REFUSED',
-      address: frame.address,
-      reason: `a pooler in statement mode allows no transactions (${server.message})`,
-      hint: 'Connect to PostgreSQL itself, or to a pool in transaction or session mode.',
-    })
+  const refusal = phase === 'begin' ? poolerRefusal(error, frame.server) : undefined
+  if (refusal !== undefined) return fail(refusal)
   if (isConnectionLoss(error)) return 'lost'
   if (escaped)
     return fail({
@@ -56,12 +53,21 @@ export function judge(stepFailure: StepFailure, frame: Frame): Verdict {
     return failed({ explanation: `somebody cancelled it before it was committed: ${server.message}` })
   if (phase === 'begin')
     return code === sqlstate.featureNotSupported || code === sqlstate.readOnlySqlTransaction
-      ? fail({ code: 'DATABASE_NOT_WRITABLE', address: frame.address, waitedMs: 0, reason: server.message })
+      ? fail({
+          code: 'DATABASE_NOT_WRITABLE',
+          address: frame.server.address,
+          waitedMs: 0,
+          reason: server.message,
+        })
       : failed()
   if (phase === 'claim') return judgeClaim(stepFailure, frame)
   const { words = [] } = failedStatement(stepFailure) ?? {}
   if (phase === 'file' && (isRefused(error, words) || usesNewValue(error)) && !begins(step.script))
-    return 'statements'
+    return frame.lockKey === undefined
+      ? 'statements'
+      : failed({
+          hint: 'It would have to be run statement by statement, which takes two connections at once, and the pooler has one: give the pool a second one, or connect to PostgreSQL itself.',
+        })
   if (phase === 'file') return failed(adviceFor(stepFailure, frame))
   return judgeEnd(stepFailure, frame, failed)
 }
@@ -84,7 +90,9 @@ function judgeEnd(
   if (completing && code === sqlstate.divisionByZero)
     return failed({
       explanation:
-        'its row in the history was removed, replaced, or kept from being written, so it cannot be recorded',
+        stepFailure.step.change.type === 'delete'
+          ? 'its row in the history was put back, so it cannot be undone'
+          : 'its row in the history was removed, replaced, or kept from being written, so it cannot be recorded',
       hint: `Leave ${table.display} alone in the file, and look for triggers and rules on it.`,
     })
   if (completing && code === sqlstate.undefinedTable)

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { serverErrorOf } from '../database/sqlstate.ts'
-import { RunError } from '../failure.ts'
+import { type Blocker, RunError } from '../failure.ts'
 import type { ApplyOptions, RoundEnd } from './apply-steps.ts'
 
 /** Backs off from a lock that somebody else holds, with jitter, until the time for it is used up. */
@@ -15,7 +15,12 @@ export class Yielding {
   }
 
   async pause(
-    { step, error, unfinished }: NonNullable<RoundEnd['failure']>,
+    {
+      step,
+      error,
+      unfinished,
+      blockers,
+    }: NonNullable<RoundEnd['failure']> & { readonly blockers: readonly Blocker[] },
     { report, signal }: ApplyOptions,
   ): Promise<void> {
     const { path } = step.migration
@@ -23,6 +28,7 @@ export class Yielding {
     this.#attempts += 1
     const waitedMs = performance.now() - this.#since
     const server = serverErrorOf(error)
+    const seen = blockers.length > 0 ? blockers : undefined
     if (waitedMs >= this.#limitMs)
       throw new RunError(
         {
@@ -31,6 +37,7 @@ export class Yielding {
           attempts: this.#attempts,
           waitedMs: Math.round(waitedMs),
           server,
+          blockers: seen,
           unfinished,
         },
         { cause: error },
@@ -39,7 +46,15 @@ export class Yielding {
     const delayMs = Math.round(
       Math.min(longest * (0.5 + Math.random() / 2), Math.max(this.#limitMs - waitedMs, 0)),
     )
-    report({ type: 'migration.retrying', file: path, attempt: this.#attempts, delayMs, server, unfinished })
+    report({
+      type: 'migration.retrying',
+      file: path,
+      attempt: this.#attempts,
+      delayMs,
+      server,
+      blockers: seen,
+      unfinished,
+    })
     await sleep(delayMs, undefined, { signal }).catch(() => {})
   }
 }

@@ -9,17 +9,21 @@ export interface Run {
   readonly signal: AbortSignal
   /** Counted while the run goes on, so that the last line can be said however it ends. */
   readonly tally: Tally
+  /** Asks whoever sits at the terminal a question, yes or no; undefined where nobody does. */
+  readonly ask: (question: string) => Promise<boolean | undefined>
 }
 
-/** Migrations applied by this run, applied before it, and in the folder. */
+/** Migrations applied by this run, applied before it, and in the folder; undone by it, and still applied. */
 interface Tally {
   applied: number
   skipped: number
   total: number
+  undone: number
+  left: number
 }
 
 /** How a command ended that did its work. */
-export type Outcome = 'done' | 'pending' | 'diverged'
+export type Outcome = 'done' | 'pending' | 'found' | 'diverged'
 
 /** What can be asked. Help and argument parsing come from these fields. */
 export interface Command {
@@ -28,8 +32,10 @@ export interface Command {
   readonly argument?: { readonly name: string; readonly help: string }
   readonly options?: readonly { readonly flags: string; readonly help: string }[]
   readonly settings: readonly SettingGroup[]
-  /** Its last line counts migrations. */
-  readonly counts?: boolean
+  /** Whether it connects, where not all of its calls do that have the settings for it. */
+  readonly connects?: (options: CommandInput['options']) => boolean
+  /** What its last line counts, if anything. */
+  readonly counts?: 'applied' | 'undone'
   readonly run: (run: Run, input: CommandInput) => Promise<Outcome>
 }
 

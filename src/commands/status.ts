@@ -1,81 +1,130 @@
 import { connect } from '../database/connect.ts'
+import type { Entry } from '../history/entry.ts'
 import { glanceAtProgress, type Progress } from '../history/progress.ts'
 import { readHistory } from '../history/read.ts'
-import { readMigrations } from '../migrations/folder.ts'
 import { divergences } from '../plan/divergence.ts'
-import { reconcile } from '../plan/reconcile.ts'
-import { progressWith } from '../plan/unfinished.ts'
+import { existingOf, isUnrecorded } from '../plan/existing.ts'
+import { type MigrationState, type RepeatableState, reconcile } from '../plan/reconcile.ts'
+import { halfUndoneHint, howFar, progressWith, undoingOf } from '../plan/unfinished.ts'
 import type { StatusLine } from '../report/event.ts'
 import type { Command, CommandInput, Outcome, Run } from './command.ts'
+import { readFolder } from './read-folder.ts'
 
 export const status: Command = {
   summary: 'Show each migration and its state; writes nothing.',
   options: [
+    { flags: '--pending', help: 'only what `up` would run' },
     { flags: '--check', help: 'exit 2 when something is pending, 65 when files and history disagree' },
   ],
-  settings: ['connection', 'folder', 'history', 'output'],
+  settings: ['connection', 'folder', 'history', 'existing', 'output'],
   run: showStatus,
 }
 
-async function showStatus({ config, report, signal }: Run, { options }: CommandInput): Promise<Outcome> {
+async function showStatus(run: Run, { options }: CommandInput): Promise<Outcome> {
+  const { config, report, signal } = run
   const { server, waitMs, table, role } = config
-  const migrations = readMigrations({
-    ...config,
-    warn: (message) => report({ type: 'folder.warned', message }),
+  const migrations = readFolder(run)
+  const { session, value } = await connect({ server, waitMs, report, signal }, async (session) => {
+    const history = await readHistory(session, table, role)
+    return { history, progress: await glanceAtProgress(session, history) }
   })
-  const { session, value: history } = await connect({ server, waitMs, report, signal }, (session) =>
-    readHistory(session, table, role),
-  )
   await using _closed = session
+  const { history, progress } = value
   const state = reconcile(migrations, history.entries)
   const found = divergences(state, config)
-  const hintFor = (version: string) =>
-    found.find(({ divergence }) => divergence.version === version)?.divergence.hint
-  const progress = await glanceAtProgress(session, history)
+  const hints = new Map(found.map(({ divergence: { version, hint } }) => [version, hint]))
+  const named = state.strays.filter(({ entry }) => hints.has(entry.version))
   const lines: StatusLine[] = [
-    ...state.migrations.map(({ migration, state, entry }) => {
-      const begun = entry === undefined ? progressWith(migration, progress) : undefined
+    ...[...state.migrations, ...state.repeatables].map(({ migration, state, entry }) => {
+      // A repeatable one has the row of an earlier run while it is run again.
+      const mayBeBegun = migration.repeat !== undefined || entry === undefined
+      const begun = mayBeBegun ? progressWith(migration, progress) : undefined
+      const undoing = undoingOf(migration, progress)
       return {
         version: migration.version,
         name: migration.name,
         file: migration.path,
-        state: begun === undefined ? state : ('unfinished' as const),
+        state: shown(state, { begun, undoing }),
+        kind: kindOf(entry),
         executedAt: entry?.executedAt,
         executionMs: entry?.executionMs,
         executedBy: entry?.executedBy,
         hint:
-          begun !== undefined
-            ? begunHint(begun)
-            : state === 'edited' || state === 'out of order'
-              ? hintFor(migration.version)
-              : undefined,
+          undoing !== undefined
+            ? halfUndoneHint
+            : begun !== undefined
+              ? begunHint(begun)
+              : state === 'replaced'
+                ? 'What it replaces is applied: `up` records it, and does not run it.'
+                : withCommand(state, hints.get(migration.version)),
       }
     }),
-    ...state.strays.map(({ entry, state }) => ({
+    ...named.map(({ entry, state }) => ({
       version: entry.version,
       name: entry.name ?? '',
       state,
+      kind: kindOf(entry),
       executedAt: entry.executedAt,
       executionMs: entry.executionMs,
       executedBy: entry.executedBy,
-      hint: hintFor(entry.version),
+      hint: withCommand(state, hints.get(entry.version)),
     })),
   ]
   const pending = lines.filter(({ state }) => isPending(state)).length
-  report({ type: 'status.listed', pending, migrations: lines })
+  const unlisted = state.strays.filter(({ entry }) => !hints.has(entry.version))
+  const reading = { historyTable: table.table, standardStrings: history.facts.standardStrings }
+  if (pending > 0 && config.existing !== 'run' && isUnrecorded(history, migrations, reading))
+    report({ type: 'history.absent', existing: existingOf(history, []) })
+  report({
+    type: 'status.listed',
+    applied: lines.filter(({ state }) => state === 'applied' || state === 'always').length,
+    pending,
+    attention: [...lines, ...unlisted].filter(({ state }) => !fine.has(state)).length,
+    migrations: options.pending ? lines.filter(({ state }) => isPending(state)) : lines,
+    ...(unlisted.length > 0 && !options.pending && { unlisted: unlisted.length }),
+  })
   if (!options.check) return 'done'
-  if (found.some(({ stops }) => stops)) return 'diverged'
+  if (found.some(({ stops }) => stops) || lines.some(({ state }) => state === 'half undone'))
+    return 'diverged'
   return pending > 0 ? 'pending' : 'done'
 }
 
-function isPending(state: StatusLine['state']): boolean {
-  return state === 'pending' || state === 'unfinished' || state === 'out of order'
+const fine = new Set<StatusLine['state']>(['applied', 'always', 'pending', 'changed', 'ahead'])
+
+/** What to type, where it is not what the hint asks for. */
+const commands: Partial<Record<StatusLine['state'], string>> = {
+  edited: 'Where the text is right as it is now: `repair`.',
+  missing: 'Where the file is gone for good: `repair`.',
 }
 
-function begunHint({ done }: Progress): string {
-  const first =
-    done === 0
-      ? 'Its first statement was begun.'
-      : `${done} of its statements ${done === 1 ? 'is' : 'are'} done.`
-  return `${first} \`up\` goes on there.`
+function withCommand(
+  state: MigrationState['state'] | RepeatableState['state'] | 'missing' | 'ahead',
+  hint?: string,
+): string | undefined {
+  const command = commands[state as StatusLine['state']]
+  return [hint, command].filter(Boolean).join(' ') || undefined
+}
+
+/** What was run needs no word. */
+function kindOf(entry: Entry | undefined): string | undefined {
+  return ['baseline', 'adopted', 'replaced'].find((kind) => kind === entry?.kind)
+}
+
+function isPending(state: StatusLine['state']): boolean {
+  return ['pending', 'unfinished', 'out of order', 'changed'].includes(state)
+}
+
+/** The state of a file, with what the progress of earlier runs says. */
+function shown(
+  state: MigrationState['state'] | RepeatableState['state'],
+  { begun, undoing }: { readonly begun: Progress | undefined; readonly undoing: Progress | undefined },
+): StatusLine['state'] {
+  if (undoing !== undefined) return 'half undone'
+  if (begun !== undefined) return 'unfinished'
+  return state === 'replaced' ? 'pending' : state
+}
+
+function begunHint(progress: Progress): string {
+  const far = howFar(progress)
+  return `${far.charAt(0).toUpperCase()}${far.slice(1)}. \`up\` goes on there; where it cannot, see \`repair\`.`
 }

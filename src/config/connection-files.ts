@@ -1,13 +1,15 @@
 import { join } from 'node:path'
 import type { Parameters } from './keyword.ts'
-import type { ServerSettings } from './server.ts'
+import type { Said } from './said.ts'
 import { serviceIn } from './service-file.ts'
 
-/** How files are looked at. Both throw with the `code` of node:fs. */
+/** How files are looked at. All of it throws with the `code` of node:fs. */
 export interface FileSystem {
   readonly readFile: (path: string) => string
-  /** The mode of what a path leads to, with its type, as stat(2) has it. */
-  readonly modeOf: (path: string) => number
+  /** The mode of what a path leads to, with its type, and its owner, as stat(2) has them. */
+  readonly stat: (path: string) => { readonly mode: number; readonly uid: number }
+  /** The names of what is in a folder. */
+  readonly listFolder: (path: string) => readonly string[]
   /** The home folder, where there is one. */
   readonly home: string | undefined
   readonly uid: number
@@ -18,19 +20,18 @@ export interface FileSystem {
  * user's file, then in that of the system, as libpq does. Throws an Error that names service and file.
  */
 export function serviceFor(
-  named: Parameters,
-  settings: ServerSettings,
-  { readFile, modeOf, home, uid }: FileSystem,
+  said: Said,
+  { readFile, stat, home, uid, systemFolder }: FileSystem & { readonly systemFolder: string | undefined },
 ): Parameters {
-  const service = (named.service ?? settings.service) || undefined
+  const service = said.text('service')
   if (service === undefined) return {}
-  const chosen = (named.servicefile ?? settings.serviceFile) || undefined
+  const chosen = said.text('servicefile')
   const candidates = [
     chosen ?? (home === undefined ? undefined : join(home, '.pg_service.conf')),
-    settings.systemFolder === undefined ? undefined : join(settings.systemFolder, 'pg_service.conf'),
+    systemFolder === undefined ? undefined : join(systemFolder, 'pg_service.conf'),
   ].filter((path) => path !== undefined)
   for (const path of candidates) {
-    if (path !== chosen && !exists(path, modeOf)) continue
+    if (path !== chosen && !exists(path, stat)) continue
     let text: string
     try {
       text = readFile(path)
@@ -58,13 +59,13 @@ export function serviceFor(
  */
 export function passFileText(
   named: string | undefined,
-  { readFile, modeOf, home, uid }: FileSystem,
+  { readFile, stat, home, uid }: FileSystem,
   warn: (message: string) => void,
 ): string | undefined {
   const path = named ?? (home === undefined ? undefined : join(home, '.pgpass'))
   if (path === undefined) return undefined
   try {
-    const mode = modeOf(path)
+    const { mode } = stat(path)
     if ((mode & 0o170_000) !== 0o100_000) warn(`password file ${path} is not used: it is no plain file`)
     else if ((mode & 0o077) !== 0)
       warn(`password file ${path} is not used: others have access to it; run chmod 0600 on it`)
@@ -78,9 +79,9 @@ export function passFileText(
   return undefined
 }
 
-function exists(path: string, modeOf: FileSystem['modeOf']): boolean {
+function exists(path: string, stat: FileSystem['stat']): boolean {
   try {
-    modeOf(path)
+    stat(path)
     return true
   } catch {
     return false

@@ -21,7 +21,7 @@ export function parseDsn(text: string): Parameters {
       throw new Error(
         "is no list of key=value: a value with a blank or a quote in it is written 'in quotes', with \\' for a quote and \\\\ for a backslash",
       )
-    if (!isKeyword(name)) throw unknownKeyword(name, false)
+    if (!isKeyword(name)) throw unknownKeyword(name, { certain: false, behind: Object.keys(found) })
     const inner = raw.startsWith("'") ? raw.slice(1, -1) : raw
     found[name] = inner.replace(/\\(.?)/gs, '$1')
   }

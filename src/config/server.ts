@@ -1,145 +1,177 @@
-import { isIP } from 'node:net'
+import { type Authentication, authenticationOf } from './authentication.ts'
+import { type FileSystem, passFileText, serviceFor } from './connection-files.ts'
 import { parseConnectionString } from './connection-string.ts'
+import { addressOf, type Host, hostsOf } from './hosts.ts'
 import type { Parameters } from './keyword.ts'
-import { port as portOf, seconds, sslMode as sslModeOf } from './parse.ts'
+import { oneOf, seconds, wholeNumber, zeroOrOne } from './parse.ts'
 import { passwordIn } from './pass-file.ts'
+import { Said } from './said.ts'
+import { tlsFilesOf } from './tls-files.ts'
+import { type TlsSettings, tlsSettingsOf } from './tls-settings.ts'
+import { unhonoured } from './unhonoured.ts'
 
-export type SslMode = ReturnType<typeof sslModeOf>
-
-/** Where to connect, and as whom. Holds no secret: the password is asked for at each attempt. */
+/** Where to connect, and as whom. Holds no secret: passwords and keys are asked for at each attempt. */
 export interface Server {
-  readonly host: string
-  /** An IP address to connect to in place of looking up the host. */
-  readonly hostAddress: string | undefined
-  readonly port: number
+  /** To be tried in this order; at least one. */
+  readonly hosts: readonly Host[]
+  /** Hosts, and the addresses of each, are tried in random order instead. */
+  readonly random: boolean
+  readonly target: TargetSession
   readonly user: string
   readonly database: string
-  readonly sslMode: SslMode
+  readonly tls: TlsSettings
+  readonly authentication: Authentication
   /**
    * The password as it is now: one from a file is read again each time, because secrets rotate.
    * `warn` is told why a password file that is there is not used.
    */
-  readonly password: (warn?: (message: string) => void) => string | undefined
+  readonly password: (host: Host, warn?: (message: string) => void) => string | undefined
   readonly applicationName: string
   readonly options: string | undefined
-  /** How long one attempt may take, in milliseconds. */
+  /** How long an attempt at one address may take, in milliseconds. */
   readonly connectTimeoutMs: number
+  readonly keepAlive: KeepAlive
   /** For people: host:port/database. */
   readonly address: string
+  /** `localhost` is this container itself. */
+  readonly inContainer: boolean
 }
 
-/** The settings that say where to connect, before they are put together. */
-export interface ServerSettings {
-  readonly databaseUrl: string | undefined
-  readonly host: string | undefined
-  readonly hostAddress: string | undefined
-  readonly port: number
-  readonly user: string | undefined
-  readonly database: string | undefined
-  readonly password: string | undefined
-  readonly sslMode: SslMode
-  readonly passFile: string | undefined
-  readonly service: string | undefined
-  readonly serviceFile: string | undefined
-  readonly systemFolder: string | undefined
-  readonly connectTimeoutMs: number | undefined
-  readonly options: string | undefined
-  readonly applicationName: string | undefined
+/** A server that is known to be at one of its hosts: where a session is. */
+export interface Place extends Server {
+  readonly host: Host
 }
 
-/** What the pieces are read from, each time anew where it may change. */
-export interface ServerSources {
-  readonly settings: ServerSettings
+/** The same server, to be looked for at this host alone, whatever it is by then. */
+export function placeAt(server: Server, host: Host): Place {
+  const address = addressOf([host], server.database)
+  return { ...server, host, hosts: [host], random: false, target: 'any', address }
+}
+
+/** Which servers will do (manual, target_session_attrs). */
+export type TargetSession = ReturnType<typeof targetSession>
+const targetSession = oneOf('any', 'read-write', 'read-only', 'primary', 'standby', 'prefer-standby')
+
+/** TCP keepalives, in milliseconds; what is undefined is Node's: 1 second, 10 times. */
+interface KeepAlive {
+  readonly enable: boolean
+  readonly initialDelay: number
+  readonly interval?: number
+  readonly count?: number
+}
+
+/** What it is read from. */
+export interface ServerSources extends FileSystem {
+  /** DATABASE_URL as it is now, from the beginning on and each time a password is needed. */
   readonly urlNow: () => string | undefined
+  /** What the variables say, by the parameter they stand in for. */
+  readonly variables: Parameters
   readonly passwordNow: () => string | undefined
-  /** What the service says; empty where none is named. Throws an Error with a sentence. */
-  readonly serviceOf: (named: Parameters) => Parameters
-  /** The text of the password file; undefined where there is none that may be used. */
-  readonly passFileOf: (named: string | undefined, warn: (message: string) => void) => string | undefined
+  readonly systemFolder: string | undefined
   readonly osUser: string | undefined
+  readonly inContainer: boolean
+  /** Something of it could not be read, which has been said. */
+  readonly unreadable: boolean
   /** Variables that are set and empty. */
   readonly empty: readonly string[]
 }
 
 /**
  * Puts DATABASE_URL, the service and PG* together, parameter by parameter, in the order of libpq.
- * Throws an Error with a sentence that shows no part of a URL that could be the password.
+ * Every problem is a sentence that shows no part of a URL that could be the password; with one, there is no server.
  */
-export function serverFrom(from: ServerSources): { readonly server: Server; readonly named: Parameters } {
-  const { settings, osUser } = from
-  const said = [settings.databaseUrl, settings.host, settings.hostAddress, settings.service]
-  if (said.every((text) => text === undefined))
-    throw new Error(
-      from.empty.length > 0
-        ? `${from.empty.join(' and ')} ${from.empty.length > 1 ? 'are' : 'is'} empty, and nothing else says where to connect: is a secret unset?`
-        : 'nothing says where to connect: set DATABASE_URL, or PGHOST and what goes with it',
-    )
-  const named = namedBy(settings.databaseUrl, from)
-  // A parameter that is there and empty asks for the built-in default, whatever the variable says.
-  const choose = (parameter: string | undefined, variable: string | undefined) =>
-    (parameter ?? variable) || undefined
-  const hostAddress = choose(named.hostaddr, settings.hostAddress)
-  const host = choose(named.host, settings.host) ?? hostAddress ?? 'localhost'
-  if (host.includes(',') || hostAddress?.includes(','))
-    throw new Error('several hosts are named, and only one is supported: name one')
-  if (hostAddress !== undefined && isIP(hostAddress) === 0)
-    throw new Error(`hostaddr=${hostAddress} is not an IP address`)
-  if (host.startsWith('@')) throw new Error('sockets in the abstract namespace are not supported')
-  const port = checked('port', named.port, (text) => portOf(text || '5432')) ?? settings.port
-  const sslMode = checked('sslmode', named.sslmode, sslModeOf) ?? settings.sslMode
-  const timeout = named.connect_timeout
-    ? checked('connect_timeout', named.connect_timeout, seconds)
-    : named.connect_timeout === undefined
-      ? settings.connectTimeoutMs
-      : undefined
-  const user = choose(named.user, settings.user) ?? (named.user === '' ? undefined : osUser)
-  if (user === undefined)
-    throw new Error(
-      'no role to log in as: put it into DATABASE_URL or PGUSER (this uid has no name of its own)',
-    )
-  if (sslMode === 'verify-full' && hostAddress === host)
-    throw new Error('sslmode=verify-full needs the name of the host beside hostaddr, to compare it')
-  const database = choose(named.dbname, settings.database) ?? user
-  const key = { host, port, database, user }
-  const server: Server = {
-    ...key,
-    hostAddress,
-    sslMode,
-    password: (warn = () => {}) => {
-      const now = namedBy(from.urlNow(), from)
-      const direct = choose(now.password, now.password === undefined ? from.passwordNow() : undefined)
-      if (direct !== undefined) return direct
-      const passFile = from.passFileOf(choose(now.passfile, settings.passFile), warn)
-      return (passFile === undefined ? undefined : passwordIn(passFile, key)) || undefined
-    },
-    applicationName:
-      choose(named.application_name, settings.applicationName) ??
-      (named.fallback_application_name || 'pg-ratchet'),
-    options: choose(named.options, settings.options),
-    connectTimeoutMs: timeout ?? 10_000,
-    address: `${host.includes(':') ? `[${host}]` : host}:${port}/${database}`,
-  }
-  return { server, named }
+export function serverFrom(from: ServerSources): {
+  readonly server?: Server
+  readonly problems: readonly string[]
+  readonly warnings: readonly string[]
+} {
+  const problems: string[] = []
+  const said = heard(from, problems)
+  const server = serverOf(said, from)
+  const { problems: not, warnings } = unhonoured(said)
+  problems.push(...said.problems, ...not)
+  if (server === undefined || from.unreadable || problems.length > 0) return { problems, warnings }
+  for (const host of server.hosts.slice(0, 1)) server.password(host, (message) => warnings.push(message))
+  return { server, problems, warnings }
 }
 
-/** What the connection string names, and the service what that lacks. */
-function namedBy(text: string | undefined, { serviceOf }: ServerSources): Parameters {
+/** What cannot be read may be what is missing; the rest is judged all the same. */
+const standIn: Parameters = { host: 'unknown', user: 'unknown' }
+
+function heard(from: ServerSources, problems: string[]): Said {
+  try {
+    return from.unreadable ? new Said(standIn, from.variables) : saidNow(from)
+  } catch (error) {
+    problems.push((error as Error).message)
+    return new Said(standIn, from.variables)
+  }
+}
+
+/** What is said where the service and the string may have changed meanwhile. Throws an Error with a sentence. */
+function saidNow(from: ServerSources): Said {
+  const { variables } = from
+  const text = from.urlNow()
   let own: Parameters = {}
   try {
     if (text !== undefined) own = parseConnectionString(text)
   } catch (error) {
     throw new Error(`DATABASE_URL ${(error as Error).message}`)
   }
-  return { ...serviceOf(own), ...own }
+  if ([text, variables.host, variables.hostaddr, variables.service].every((part) => part === undefined))
+    throw new Error(
+      from.empty.length > 0
+        ? `${from.empty.join(' and ')} ${from.empty.length > 1 ? 'are' : 'is'} empty, and nothing else says where to connect: is a secret unset?`
+        : 'nothing says where to connect: set DATABASE_URL, or PGHOST and what goes with it',
+    )
+  return new Said({ ...serviceFor(new Said(own, variables), from), ...own }, variables)
 }
 
-function checked<T>(name: string, text: string | undefined, parse: (text: string) => T): T | undefined {
-  if (text === undefined) return undefined
-  try {
-    return parse(text)
-  } catch (error) {
-    // With a strange character in it, it may be a part of a password.
-    const shown = /^[\w.,+-]{0,40}$/.test(text) ? `${name}=${text}` : `the value of ${name}`
-    throw new Error(`${shown} ${(error as Error).message}`)
+function serverOf(said: Said, from: ServerSources): Server | undefined {
+  const hosts = said.attempt(() => hostsOf(said))
+  const user = said.text('user') ?? (said.word('user') === undefined ? from.osUser : undefined)
+  if (user === undefined)
+    said.problems.push(
+      'no role to log in as: put it into DATABASE_URL or PGUSER (this uid has no name of its own)',
+    )
+  const timeout = said.text('connect_timeout') && said.parsed('connect_timeout', seconds, undefined)
+  // All of it is looked at, so that all problems are reported at once.
+  const settings = {
+    random: said.parsed('load_balance_hosts', oneOf('disable', 'random'), 'disable') === 'random',
+    target: said.parsed('target_session_attrs', targetSession, 'any'),
+    tls: tlsSettingsOf(said, hosts ?? [], () => tlsFilesOf(saidNow(from), from)),
+    authentication: authenticationOf(said),
+    connectTimeoutMs: timeout || 10_000,
+    keepAlive: keepAliveOf(said),
+  }
+  if (hosts === undefined || user === undefined) return undefined
+  const database = said.text('dbname') ?? user
+  return {
+    ...settings,
+    hosts,
+    user,
+    database,
+    password: (host, warn = () => {}) => {
+      const now = saidNow(from)
+      const direct = now.isNamed('password') ? now.text('password') : from.passwordNow()
+      if (direct !== undefined) return direct
+      const text = passFileText(now.text('passfile'), from, warn)
+      return (text === undefined ? undefined : passwordIn(text, { ...host, database, user })) || undefined
+    },
+    applicationName: said.text('application_name') ?? said.text('fallback_application_name') ?? 'pg-ratchet',
+    options: said.text('options'),
+    address: addressOf(hosts, database),
+    inContainer: from.inContainer,
+  }
+}
+
+function keepAliveOf(said: Said): KeepAlive {
+  const inSeconds = (text: string) => (text === '' ? undefined : wholeNumber(text) * 1000 || undefined)
+  const interval = said.parsed('keepalives_interval', inSeconds, undefined)
+  const count = said.parsed('keepalives_count', wholeNumber, 0) || undefined
+  return {
+    enable: said.parsed('keepalives', zeroOrOne, true),
+    initialDelay: said.parsed('keepalives_idle', inSeconds, undefined) ?? 5000,
+    ...(interval !== undefined && { interval }),
+    ...(count !== undefined && { count }),
   }
 }

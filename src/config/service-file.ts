@@ -25,7 +25,7 @@ export function serviceIn(text: string, name: string): Parameters | undefined {
     if (/\s$/.test(key)) throw fail('has a blank before the equals sign: write key=value')
     if (key === 'service' || key === 'servicefile')
       throw fail('names another service, which a service cannot')
-    if (!isKeyword(key)) throw fail(unknownKeyword(key, true).message)
+    if (!isKeyword(key)) throw fail(unknownKeyword(key, { certain: true, behind: [] }).message)
     found[key] ??= line.slice(at + 1)
   }
   return found

@@ -1,7 +1,18 @@
-import { boolean, duration, oneOf, port, seconds, sslMode, tableName } from './parse.ts'
+import { type Keyword, keywords } from './keyword.ts'
+import { layouts } from './layouts.ts'
+import { boolean, duration, oneOf, ruleLevels, tableName } from './parse.ts'
 
 /** Which settings a command looks at: its help lists the flags of these groups. */
-export type SettingGroup = 'connection' | 'folder' | 'history' | 'run' | 'output'
+export type SettingGroup =
+  | 'connection'
+  | 'folder'
+  | 'history'
+  | 'existing'
+  | 'waiting'
+  | 'record'
+  | 'run'
+  | 'check'
+  | 'output'
 
 /** One setting, declared once. */
 export interface Setting<Value = unknown, Fallback extends string | undefined = string | undefined> {
@@ -9,6 +20,8 @@ export interface Setting<Value = unknown, Fallback extends string | undefined = 
   /** Absent: the variable alone (libpq's own). */
   readonly flag?: string
   readonly fallback: Fallback
+  /** The fallback where the environment says more than nothing. */
+  readonly fallbackIn?: (env: Readonly<Record<string, string | undefined>>) => string | undefined
   /** Turns text into the value, or throws an Error whose message finishes the sentence "'<text>' …". */
   readonly parse: (text: string) => Value
   readonly placeholder: string
@@ -18,7 +31,7 @@ export interface Setting<Value = unknown, Fallback extends string | undefined = 
   readonly help: string
 }
 
-/** Each setting once. The Config type, --help and docs/configuration.md are made from this table. */
+/** Each setting once, but for libpq's own variables, which keyword.ts has. The Config type is made from this table. */
 export const settings = {
   databaseUrl: text({
     env: 'DATABASE_URL',
@@ -28,96 +41,11 @@ export const settings = {
     secret: true,
     help: 'where to connect: postgres://user:password@host:port/database?sslmode=… or host=… user=…; what it lacks comes from PG*',
   }),
-  host: text({
-    env: 'PGHOST',
-    group: 'connection',
-    placeholder: 'HOST',
-    help: 'host name, address, or folder of a Unix socket; localhost where nothing says otherwise',
-  }),
-  hostAddress: text({
-    env: 'PGHOSTADDR',
-    group: 'connection',
-    placeholder: 'ADDRESS',
-    help: 'IP address to connect to, without looking up the host name',
-  }),
-  port: setting({
-    env: 'PGPORT',
-    group: 'connection',
-    fallback: '5432',
-    parse: port,
-    placeholder: 'PORT',
-    help: 'port',
-  }),
-  user: text({
-    env: 'PGUSER',
-    group: 'connection',
-    placeholder: 'ROLE',
-    help: 'role to log in as; the name of the operating system user where nothing says otherwise',
-  }),
-  database: text({
-    env: 'PGDATABASE',
-    group: 'connection',
-    placeholder: 'NAME',
-    help: 'database; named like the role where nothing says otherwise',
-  }),
-  password: text({
-    env: 'PGPASSWORD',
-    group: 'connection',
-    placeholder: 'PASSWORD',
-    secret: true,
-    help: 'password',
-  }),
-  passFile: text({
-    env: 'PGPASSFILE',
-    group: 'connection',
-    placeholder: 'FILE',
-    help: 'where the password is looked up if nothing else says it; ~/.pgpass where nothing says otherwise',
-  }),
-  service: text({
-    env: 'PGSERVICE',
-    group: 'connection',
-    placeholder: 'NAME',
-    help: 'section of the service file, for what DATABASE_URL lacks; wins over the other PG*',
-  }),
-  serviceFile: text({
-    env: 'PGSERVICEFILE',
-    group: 'connection',
-    placeholder: 'FILE',
-    help: 'service file; ~/.pg_service.conf, then pg_service.conf in PGSYSCONFDIR where nothing says otherwise',
-  }),
   systemFolder: text({
     env: 'PGSYSCONFDIR',
     group: 'connection',
     placeholder: 'FOLDER',
     help: 'where pg_service.conf of the whole system is',
-  }),
-  connectTimeoutMs: setting({
-    env: 'PGCONNECT_TIMEOUT',
-    group: 'connection',
-    fallback: undefined,
-    parse: seconds,
-    placeholder: 'SECONDS',
-    help: 'how long one attempt to connect may take, in whole seconds; 10 where nothing says otherwise',
-  }),
-  options: text({
-    env: 'PGOPTIONS',
-    group: 'connection',
-    placeholder: 'OPTIONS',
-    help: 'options of the server for the session: -c name=value',
-  }),
-  applicationName: text({
-    env: 'PGAPPNAME',
-    group: 'connection',
-    placeholder: 'NAME',
-    help: 'application_name; pg-ratchet where nothing says otherwise',
-  }),
-  sslMode: setting({
-    env: 'PGSSLMODE',
-    group: 'connection',
-    fallback: 'prefer',
-    parse: sslMode,
-    placeholder: 'MODE',
-    help: 'TLS, with the meanings of libpq: disable, allow, prefer, require, verify-ca, verify-full',
   }),
   waitMs: setting({
     env: 'RATCHET_WAIT',
@@ -136,6 +64,15 @@ export const settings = {
     parse: String,
     placeholder: 'FOLDER',
     help: 'the folder of .sql files; /migrations in the image',
+  }),
+  layout: setting({
+    env: 'RATCHET_LAYOUT',
+    flag: 'layout',
+    group: 'folder',
+    fallback: 'auto',
+    parse: oneOf(...layouts),
+    placeholder: 'LAYOUT',
+    help: `whose files these are: ${layouts.join(', ')}; auto: what each is recognised by`,
   }),
   allowEmpty: setting({
     env: 'RATCHET_ALLOW_EMPTY',
@@ -198,14 +135,30 @@ export const settings = {
     placeholder: 'fail|warn',
     help: 'a migration that is recorded, without a file, newer than every file: an older image after a rollback',
   }),
+  baseline: text({
+    env: 'RATCHET_BASELINE',
+    flag: 'baseline',
+    group: 'existing',
+    placeholder: 'VERSION',
+    help: 'a database with tables but no history: first record everything up to this version as applied (the command `baseline`)',
+  }),
+  existing: setting({
+    env: 'RATCHET_EXISTING',
+    flag: 'existing',
+    group: 'existing',
+    fallback: 'guard',
+    parse: oneOf('guard', 'run', 'fail'),
+    placeholder: 'guard|run|fail',
+    help: 'a database with tables but no history; guard: stop where a file drops or truncates a table or schema, else warn',
+  }),
   lockWaitMs: setting({
     env: 'RATCHET_LOCK_WAIT',
     flag: 'lock-wait',
-    group: 'run',
+    group: 'waiting',
     fallback: '10m',
     parse: duration,
     placeholder: 'DURATION',
-    help: 'how long to wait for another run',
+    help: 'how long to wait for another run; `wait --migrated`: until everything is applied',
   }),
   lockTimeoutMs: setting({
     env: 'RATCHET_LOCK_TIMEOUT',
@@ -237,18 +190,28 @@ export const settings = {
   deployment: text({
     env: 'RATCHET_DEPLOYMENT',
     flag: 'deployment',
-    group: 'run',
+    group: 'record',
     placeholder: 'TEXT',
     help: 'free text kept with each row of the history: a commit, a release',
+  }),
+  checkRules: setting({
+    env: 'RATCHET_CHECK_RULES',
+    flag: 'rules',
+    group: 'check',
+    fallback: undefined,
+    parse: ruleLevels,
+    placeholder: 'RULE=LEVEL,…',
+    help: 'how loud `check` and `plan` are about a rule: error, warning or off, as in drop-table=error,missing-name=off; all: each that is not off by itself',
   }),
   output: setting({
     env: 'RATCHET_OUTPUT',
     flag: 'output',
     group: 'output',
     fallback: 'human',
-    parse: oneOf('human', 'json'),
-    placeholder: 'human|json',
-    help: 'how to print',
+    fallbackIn: ({ GITHUB_ACTIONS }) => (GITHUB_ACTIONS === 'true' ? 'github' : undefined),
+    parse: oneOf('human', 'json', 'github', 'gitlab'),
+    placeholder: 'human|json|github|gitlab',
+    help: 'how to print; where GITHUB_ACTIONS=true, github is the default',
   }),
   logLevel: setting({
     env: 'RATCHET_LOG_LEVEL',
@@ -259,7 +222,59 @@ export const settings = {
     placeholder: 'LEVEL',
     help: 'error, warn, info or debug',
   }),
+  pathPrefix: text({
+    env: 'RATCHET_PATH_PREFIX',
+    flag: 'path-prefix',
+    group: 'output',
+    placeholder: 'FOLDER',
+    help: 'what the migrations folder is called in the repository, for annotations and reports; without it, what it is below the working directory',
+  }),
+  summaryFile: text({
+    env: 'RATCHET_SUMMARY_FILE',
+    flag: 'summary-file',
+    group: 'output',
+    placeholder: 'FILE',
+    help: 'where a summary in Markdown is added at the end ($GITHUB_STEP_SUMMARY, or the text of a comment)',
+  }),
+  junitFile: text({
+    env: 'RATCHET_JUNIT_FILE',
+    flag: 'junit-file',
+    group: 'output',
+    placeholder: 'FILE',
+    help: 'where a JUnit report is written at the end, with a test case for each file',
+  }),
+  codeQualityFile: text({
+    env: 'RATCHET_CODE_QUALITY_FILE',
+    flag: 'code-quality-file',
+    group: 'output',
+    placeholder: 'FILE',
+    help: "where GitLab's code quality report is written at the end",
+  }),
+  terminationFile: setting({
+    env: 'RATCHET_TERMINATION_FILE',
+    flag: 'termination-file',
+    group: 'output',
+    fallback: '/dev/termination-log',
+    parse: String,
+    placeholder: 'FILE',
+    help: 'where, if the file exists, it is written in a few lines how the run ended: the termination message of Kubernetes',
+  }),
 } as const
+
+/** The variables of libpq that are honoured. Their texts are judged together with the connection string (server.ts). */
+const variables: readonly Setting[] = (Object.values(keywords) as Keyword[]).flatMap(
+  ({ env, help, placeholder = '', fallback, secret = false }) =>
+    env === undefined || help === undefined
+      ? []
+      : [{ env, help, placeholder, fallback, secret, group: 'connection' as const, parse: String }],
+)
+
+/** All of them, in the order of --help and docs/configuration.md, which are made from this list. */
+export const allSettings: readonly Setting[] = [
+  settings.databaseUrl,
+  ...variables,
+  ...Object.values(settings).filter((one) => one !== settings.databaseUrl),
+]
 
 type Declared<Value, Fallback extends string | undefined> = Omit<Setting<Value, Fallback>, 'secret'> & {
   readonly secret?: boolean

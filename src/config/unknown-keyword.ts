@@ -1,5 +1,5 @@
 import { closestMatch } from 'leven'
-import { keywords } from './keyword.ts'
+import { isKeyword, type Keyword, keywords } from './keyword.ts'
 
 /** Parameters that other programs put into connection strings, and what does the same for libpq. */
 const foreign: Readonly<Record<string, string>> = {
@@ -16,15 +16,27 @@ const foreign: Readonly<Record<string, string>> = {
 }
 
 /**
- * The error ("DATABASE_URL has …") for a parameter that libpq does not know, with a suggestion. Unless the name is beyond doubt
- * (`certain`), one that resembles nothing is not shown: it may be a part of a password.
+ * The error ("DATABASE_URL has …") for a parameter that libpq does not know, with a suggestion. Its name is not shown where
+ * it may be a part of a password: behind a secret, and where it resembles nothing, unless it is beyond doubt that it is a
+ * name (`certain`).
  */
-export function unknownKeyword(name: string, certain: boolean): Error {
+export function unknownKeyword(
+  name: string,
+  { certain, behind }: { readonly certain: boolean; readonly behind: readonly string[] },
+): Error {
   const instead = Object.hasOwn(foreign, name) ? foreign[name] : undefined
-  const like = closestMatch(name, Object.keys(keywords), { maxDistance: 3 })
+  const maxDistance = Math.min(3, Math.floor(name.length / 2))
+  const like = closestMatch(name, Object.keys(keywords), { maxDistance })
   const advice = instead ?? (like === undefined ? undefined : `did you mean ${like}?`)
-  const shown = advice !== undefined || (certain && /^\w{1,40}$/.test(name))
+  const shown =
+    instead !== undefined ||
+    (!behind.some(isSecret) && (like !== undefined || (certain && /^\w{1,40}$/.test(name))))
   return new Error(
     `has ${shown ? `the parameter ${name}, which` : 'a parameter that'} PostgreSQL does not know${advice === undefined ? '' : `: ${advice}`}`,
   )
+}
+
+function isSecret(name: string): boolean {
+  const keyword: Keyword | undefined = isKeyword(name) ? keywords[name] : undefined
+  return keyword?.secret ?? false
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { parse } from 'pg-connection-string'
 import { isKeyword, type Parameters } from './keyword.ts'
 import { unknownKeyword } from './unknown-keyword.ts'
@@ -73,34 +74,41 @@ function encoded(characters: string): string {
   return [...characters].map((c) => `${c} as ${encodings[c as keyof typeof encodings]}`).join(', ')
 }
 
-/** User, password, hosts and ports, decoded; of several hosts or ports a list with commas, as libpq takes it. */
+/**
+ * User, password, hosts and ports, decoded. Several hosts are two lists with commas, as libpq makes them: then no variable
+ * stands in for a host or port that is left out.
+ */
 function authority({ user, password, hosts }: Reading) {
   const login = `${encodeURIComponent(lenient(user))}:${encodeURIComponent(lenient(password))}`
   const places = hosts.split(',').map((place) => {
-    const unnamed = /^(?::|$)/.test(place)
+    const [, address] = /^\[([^\]]*)\]/.exec(place) ?? []
+    const named = address === undefined && !/^(?::|$)/.test(place)
     const { port } = /:(?<port>\d+)$/.exec(place)?.groups ?? {}
     // Not shown: without a role in front it may be a password.
     if (port !== undefined && (Number(port) < 1 || Number(port) > 65_535))
       throw new Error('has a port that is out of range: write 1 to 65535')
     try {
-      const parsed = parse(`postgres://${login}@${unnamed ? `localhost${place}` : place}/`)
-      return { host: unnamed ? '' : (parsed.host ?? ''), port: port ?? '', parsed }
+      const parsed = parse(`postgres://${login}@${named ? place : 'localhost'}/`)
+      // Node's parser knows no zones (fe80::1%eth0).
+      const host = address === undefined ? (named ? (parsed.host ?? '') : '') : decoded(address, 'host')
+      if (address !== undefined && isIP(host) !== 6) throw new Error()
+      return { host, port: port ?? '', parsed }
     } catch {
       // The message of the URL parser may hold the password, so it is not shown.
       throw new Error('has a host that is none')
     }
   })
-  const list = (values: readonly string[]) => (values.some(Boolean) ? values.join(',') : '')
   return {
     user: places[0]?.parsed.user ?? '',
     password: places[0]?.parsed.password ?? '',
-    host: list(places.map(({ host }) => host)),
-    port: list(places.map(({ port }) => port)),
+    host: places.map(({ host }) => host).join(','),
+    port: places.map(({ port }) => port).join(','),
   }
 }
 
 function parametersOf(query: string): [string, string][] {
   if (query === '') return []
+  const behind: string[] = []
   return query.split('&').map((pair) => {
     const [, key = '', value] = /^([^=]*)=([^=]*)$/s.exec(pair) ?? []
     if (value === undefined)
@@ -108,7 +116,8 @@ function parametersOf(query: string): [string, string][] {
     const name = decoded(key, 'name of a parameter')
     // JDBC's word for it, which libpq takes too.
     if (name === 'ssl' && value === 'true') return ['sslmode', 'require']
-    if (!isKeyword(name)) throw unknownKeyword(name, true)
+    if (!isKeyword(name)) throw unknownKeyword(name, { certain: true, behind })
+    behind.push(name)
     return [name, decoded(value, `parameter ${name}`)]
   })
 }

@@ -1,11 +1,17 @@
 import { createHash } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { RunError } from '../failure.ts'
 import { type ConnectOptions, connect } from './connect.ts'
+import { inTime } from './in-time.ts'
 import { describeHolder } from './lock-holder.ts'
+import { LockWait, type LockWaitOptions } from './lock-wait.ts'
 import { objectsOf } from './message.ts'
+import { poolerRefusal } from './pooler-refusal.ts'
+import { identifier } from './quote.ts'
 import type { Session } from './session.ts'
-import { isConnectionLoss, serverErrorOf } from './sqlstate.ts'
+import { keepalives } from './silent-client.ts'
+import { codeOf, isConnectionLoss, serverErrorOf, sqlstate } from './sqlstate.ts'
+import { answered, Unanswered, unanswered } from './unanswered.ts'
+import { WorkLost } from './work-lost.ts'
 
 /** Held until disposed. */
 export interface Lock extends AsyncDisposable {
@@ -13,57 +19,86 @@ export interface Lock extends AsyncDisposable {
   readonly lost: AbortSignal
 }
 
-export interface LockOptions extends ConnectOptions {
+export interface LockOptions extends ConnectOptions, LockWaitOptions {
   /** What the lock is about: the same for everybody who must exclude each other. */
   readonly name: string
-  readonly lockWaitMs: number
   readonly versionNumber: number
   readonly pooled: boolean
+  /** How long a pooler may leave a second connection without an answer, in milliseconds. */
+  readonly patienceMs: number
 }
 
 /** How often the holder pings, in milliseconds; the server ends a lock session that is silent for a minute. */
 const pingMs = 15_000
 
+/** How long a server may be silent, in milliseconds, also where there is less time to wait for the lock. */
+const longestSilenceMs = 5000
+
 /**
- * Takes the advisory lock on a connection of its own, and keeps it until disposed.
+ * Empty: that is activity enough (tried, also behind PgBouncer), and takes no snapshot. A SELECT takes one for a moment, and
+ * a CREATE INDEX CONCURRENTLY that looks for older snapshots in that moment waits until our transaction ends (tried).
+ */
+export const ping = ''
+
+/**
+ * Takes the advisory lock on a connection of its own, and keeps it until disposed. Undefined where a pooler does not have
+ * two connections to the server for this run, this one and that of `work`.
  *
  * Polls instead of waiting inside pg_advisory_lock(): a waiting statement keeps a snapshot, and the run that
  * holds the lock may be in CREATE INDEX CONCURRENTLY, which waits for every older snapshot; the server ends
  * one of the two with "deadlock detected". The lock belongs to a transaction, left open and idle, so that a
  * pooler in transaction mode keeps its server connection; that holds no snapshot and delays nobody (tried).
  *
- * Throws LOCK_BUSY after lockWaitMs, DATABASE_NOT_WRITABLE on a standby (a lock there excludes nobody).
+ * Throws LOCK_BUSY after lockWaitMs, PERMISSION_MISSING, DATABASE_NOT_WRITABLE on a standby (a lock there excludes nobody),
+ * CONNECTION_REFUSED by a pooler in statement mode, and WorkLost where the session that it is for goes away meanwhile.
  */
-export async function acquireLock(options: LockOptions): Promise<Lock> {
-  const { report, signal, lockWaitMs } = options
+export async function acquireLock(work: Session, given: LockOptions): Promise<Lock | undefined> {
+  const { report, pooled, server } = given
+  const options = { ...given, signal: AbortSignal.any([given.signal, work.lost]) }
   const key = lockKey(options.name)
-  let session = await open(options)
-  const started = performance.now()
-  const waitedMs = () => Math.round(performance.now() - started)
+  const wait = new LockWait(options)
+  const watching = { ...options, limitMs: options.patienceMs, onSilence: unanswered(options) }
+  const inPatience = <T>(running: Promise<T>) => {
+    if (pooled) return answered(running, watching)
+    const ms = Math.max(given.lockWaitMs - wait.waitedMs, longestSilenceMs)
+    return inTime(running, { ms, signal: options.signal, late: 'ETIMEDOUT' })
+  }
+  let session: Session | undefined
   try {
-    for (let pause = 25, saidAt = Number.NEGATIVE_INFINITY; ; pause = Math.min(pause * 1.5, 500)) {
+    session = await open(options)
+    for (;;) {
       // idle_session_timeout (57P05) may end the session between two tries.
       if (session.lost.aborted) session = await open(options)
-      const { locked, holder } = await tryLock(session, key, options).catch((error) => {
-        if (!isConnectionLoss(error)) throw error
+      const { locked, holder } = await inPatience(tryLock(session, key, options)).catch((error) => {
+        const refusal = poolerRefusal(error, server)
+        if (refusal !== undefined) throw new RunError(refusal, { cause: error })
+        if (error instanceof Unanswered || !isConnectionLoss(error)) throw error
         return { locked: false, holder: 'not known, the connection was lost' }
       })
       if (locked) break
-      if (waitedMs() >= lockWaitMs) throw new RunError({ code: 'LOCK_BUSY', waitedMs: waitedMs(), holder })
-      if (performance.now() - saidAt > 10_000) {
-        saidAt = performance.now()
-        report({ type: 'lock.waiting', waitedMs: waitedMs(), holder })
-      }
-      await sleep(Math.min(pause * (0.5 + Math.random()), Math.max(lockWaitMs - waitedMs(), 1)), undefined, {
-        signal,
-      })
+      await wait.pause(holder)
     }
   } catch (error) {
-    await session[Symbol.asyncDispose]()
-    throw signal.aborted ? signal.reason : error
+    await session?.[Symbol.asyncDispose]()
+    return withoutLock(mayNotLock(error, options), given.signal, work)
   }
-  report({ type: 'lock.acquired', waitedMs: waitedMs() })
-  return hold(session)
+  const lock = hold(session)
+  try {
+    // In transaction mode it may have got the only connection, from under the session that works.
+    if (pooled && !work.lost.aborted) await inPatience(work.send('SELECT 1'))
+  } catch (error) {
+    await lock[Symbol.asyncDispose]()
+    return withoutLock(error, given.signal, work)
+  }
+  report({ type: 'lock.acquired', waitedMs: wait.waitedMs })
+  return lock
+}
+
+function withoutLock(error: unknown, signal: AbortSignal, work: Session): undefined {
+  if (signal.aborted) throw signal.reason
+  if (work.lost.aborted)
+    throw new WorkLost('the session that was to work is gone', { cause: work.lost.reason })
+  if (!(error instanceof Unanswered)) throw error
 }
 
 /** The first eight bytes, big-endian and signed, of SHA-256: part of the format, as all versions must exclude each other. */
@@ -92,13 +127,7 @@ async function tryLock(
       "SET LOCAL idle_in_transaction_session_timeout = '60s'",
       'SET LOCAL statement_timeout = 0',
       ...(versionNumber >= 170_000 ? ['SET LOCAL transaction_timeout = 0'] : []),
-      ...(pooled
-        ? []
-        : [
-            'SET LOCAL tcp_keepalives_idle = 5',
-            'SET LOCAL tcp_keepalives_interval = 2',
-            'SET LOCAL tcp_keepalives_count = 3',
-          ]),
+      ...(pooled ? [] : keepalives.map((setting) => `SET LOCAL ${setting}`)),
       `SELECT pg_catalog.pg_is_in_recovery() AS standby, pg_catalog.pg_try_advisory_xact_lock(${key}) AS locked`,
     ].join('; '),
   )
@@ -118,6 +147,20 @@ async function tryLock(
   return { locked: false, holder }
 }
 
+/** The function is everybody's, unless somebody took it away. */
+function mayNotLock(error: unknown, { server }: LockOptions): unknown {
+  if (codeOf(error) !== sqlstate.insufficientPrivilege) return error
+  return new RunError(
+    {
+      code: 'PERMISSION_MISSING',
+      doing: 'taking the lock',
+      reason: serverErrorOf(error).message,
+      hint: `Run: GRANT EXECUTE ON FUNCTION pg_catalog.pg_try_advisory_xact_lock(bigint) TO ${identifier(server.user)};`,
+    },
+    { cause: error },
+  )
+}
+
 function hold(session: Session): Lock {
   const lost = new AbortController()
   const lose = (error: unknown) =>
@@ -131,15 +174,15 @@ function hold(session: Session): Lock {
   const onLost = () => lose(session.lost.reason)
   session.lost.addEventListener('abort', onLost, { once: true })
   if (session.lost.aborted) onLost()
-  const ping = setInterval(async () => {
-    const { error } = await session.send('SELECT 1')
+  const pinging = setInterval(async () => {
+    const { error } = await session.send(ping)
     if (error !== undefined) lose(error)
   }, pingMs)
-  ping.unref()
+  pinging.unref()
   return {
     lost: lost.signal,
     async [Symbol.asyncDispose]() {
-      clearInterval(ping)
+      clearInterval(pinging)
       session.lost.removeEventListener('abort', onLost)
       await session.cleanUp('ROLLBACK')
       await session[Symbol.asyncDispose]()

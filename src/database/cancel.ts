@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Server } from '../config/server.ts'
+import type { Place } from '../config/server.ts'
 import { openSocket } from './socket.ts'
 
 /** CancelRequest: length 16, then the code 80877102 (protocol manual, "Message Formats"). */
@@ -13,7 +13,7 @@ const header = [16, 80_877_102]
  * asks again until it is. The server answers by closing (protocol manual, "Canceling Requests in Progress").
  */
 export async function requestCancel(
-  server: Server,
+  place: Place,
   encrypt: boolean,
   { processID, secretKey }: { readonly processID: number; readonly secretKey: number },
 ): Promise<void> {
@@ -22,9 +22,11 @@ export async function requestCancel(
     request.writeInt32BE(number, index * 4)
   const enough = AbortSignal.timeout(2000)
   try {
-    const { socket } = await openSocket(server, encrypt, enough)
+    const { socket } = await openSocket(place, encrypt, enough)
     try {
-      socket.resume().end(request)
+      // The server closes, not we: PgBouncer 1.18 ends with an error of its own, and with everybody's connections, where
+      // the end of this one reaches it before it has passed the request on (tried).
+      socket.resume().write(request)
       await once(socket, 'close', { signal: enough })
     } finally {
       socket.on('error', () => {}).destroy()
@@ -58,5 +60,18 @@ export async function cancelOnAbort<T>(
   } finally {
     settled = true
     signal.removeEventListener('abort', cancel)
+  }
+}
+
+/** The same for what is our own: a statement that the signal cancelled is not its own cause, so it rejects with the signal's reason. */
+export async function untilAborted<T>(
+  session: { cancel(): Promise<void> },
+  running: Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  try {
+    return await cancelOnAbort(session, running, signal)
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error
   }
 }

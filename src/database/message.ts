@@ -1,4 +1,4 @@
-import pg from 'pg'
+import PgQuery from 'pg/lib/query.js'
 import { CopyFeed, type CopySink } from './copy-feed.ts'
 import { codeOf } from './sqlstate.ts'
 
@@ -28,6 +28,17 @@ export interface Notice {
   readonly message?: string | undefined
 }
 
+/** What a session is at, for whoever watches it. */
+export interface Purpose {
+  readonly file: string
+  /** Where it is certain which statement it is. */
+  readonly line?: number | undefined
+  /** How long each of its waits for a lock may last, in milliseconds; 0: for ever. */
+  readonly lockTimeoutMs?: number | undefined
+  /** The COPY … FROM STDIN in it: its line, and how much data it reads. */
+  readonly copy?: { readonly line: number; readonly bytes: number } | undefined
+}
+
 export interface MessageOptions {
   /** Rows are dropped as they arrive without this. */
   readonly keepRows?: boolean
@@ -53,7 +64,7 @@ interface QueryHooks {
   handleCopyInResponse(connection: CopySink): void
   handleCommandComplete(message: { text: string }): void
 }
-const QueryBase = pg.Query as unknown as new (text: string) => QueryHooks
+const QueryBase = PgQuery as unknown as new (text: string) => QueryHooks
 
 /**
  * One simple-query message: any number of statements, one answer.
@@ -67,6 +78,7 @@ export class Message extends QueryBase {
   readonly onNotice: MessageOptions['onNotice'] | undefined
   /** Set by who hears of ReadyForQuery, which is before anybody hears of the answer. */
   idle: boolean | undefined
+  purpose: Purpose | undefined
   readonly #keepRows: boolean
   #copyData: Iterable<string> | undefined
   #feed: CopyFeed | undefined

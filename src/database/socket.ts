@@ -1,56 +1,80 @@
 import { once } from 'node:events'
-import { connect, isIP, type Socket } from 'node:net'
-import type { Server } from '../config/server.ts'
+import { connect, type Socket } from 'node:net'
+import { isSocket, socketPath } from '../config/hosts.ts'
+import type { Place } from '../config/server.ts'
+import { assertPostgres } from './not-postgres.ts'
+import { Refusal } from './refusal.ts'
+import { sqlstate } from './sqlstate.ts'
 
 /** A socket on which the server waits for the start-up message. */
 export interface OpenSocket {
   readonly socket: Socket
-  /** What protects it, for people: `TLSv1.3` or `no TLS`. */
-  readonly tls: string
+  readonly encrypted: boolean
+  /** PostgreSQL can bind authentication to the server's certificate. */
+  readonly bindable: boolean
+  /** What protects it, for people: `TLSv1.3, certificate verified` or `no TLS`. */
+  readonly protection: string
 }
+
+const plain = { encrypted: false, bindable: false } as const
 
 /** Length 8, then the magic number 80877103 (protocol manual, "SSL Session Encryption"). */
 const sslRequest = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47])
 
 /**
- * Connects and negotiates TLS with the meanings that libpq gives to sslmode.
+ * Connects and negotiates TLS with the meanings that libpq gives to sslmode and sslnegotiation.
  *
  * The driver is handed the ready socket: its own negotiation closes the connection where the server has no
  * TLS, so that `prefer` would cost a second one.
  *
- * Rejects with the system's error, or with one whose code is ETIMEDOUT or TLS_REFUSED; nothing stays open.
+ * Rejects with the system's error, the signal's, or one whose code is TLS_REFUSED; nothing stays open.
  */
-export async function openSocket(server: Server, encrypt: boolean, signal: AbortSignal): Promise<OpenSocket> {
-  const timeout = AbortSignal.timeout(server.connectTimeoutMs)
-  const either = AbortSignal.any([signal, timeout])
-  const host = server.hostAddress ?? server.host
-  const path = host.startsWith('/') ? `${host}/.s.PGSQL.${server.port}` : undefined
+export async function openSocket(place: Place, encrypt: boolean, signal: AbortSignal): Promise<OpenSocket> {
+  const { host, tls, keepAlive } = place
+  const local = isSocket(host)
   const socket = connect(
-    path === undefined
-      ? { host, port: server.port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 5000 }
-      : { path },
+    local
+      ? // The abstract namespace of Linux has a NUL where people write an @.
+        { path: socketPath(host).replace(/^@/, '\0') }
+      : { host: host.hostAddress ?? host.host, port: host.port, noDelay: true },
   )
   try {
-    await once(socket, 'connect', { signal: either })
-    if (!encrypt || path !== undefined) return { socket, tls: 'no TLS' }
-    socket.write(sslRequest)
-    const answer = await firstData(socket, either)
-    socket.pause()
-    // One byte and no more: what follows unencrypted could have been put there by somebody else (CVE-2021-23222).
-    if (answer.length !== 1) throw refused('the server sent data before the encryption began')
-    if (answer[0] === 0x53) return await upgrade(socket, server, either)
-    if (server.sslMode !== 'prefer' && server.sslMode !== 'allow')
-      throw refused(`the server has no TLS, but sslmode=${server.sslMode} demands it`)
-    return { socket, tls: 'no TLS' }
+    await once(socket, 'connect', { signal })
+    if (local) return { ...plain, socket, protection: 'no TLS, a Unix socket' }
+    socket.setKeepAlive(keepAlive.enable, keepAlive.initialDelay, keepAlive.interval, keepAlive.count)
+    if (encrypt && (tls.direct || (await speaksTls(socket, signal)))) {
+      // Loaded only where it is used: a server without TLS is the common case next door.
+      const { encryptSocket } = await import('./tls.ts')
+      return await encryptSocket(socket, place, signal)
+    }
+    if (encrypt && tls.mode !== 'prefer' && tls.mode !== 'allow')
+      throw new Refusal('TLS_REFUSED', `the server has no TLS, but sslmode=${tls.mode} demands it`)
+    return { ...plain, socket, protection: 'no TLS' }
   } catch (error) {
     socket.on('error', () => {})
     socket.destroy()
-    if (signal.aborted) throw signal.reason
-    throw timeout.aborted
-      ? Object.assign(new Error(`no answer within ${server.connectTimeoutMs / 1000} s`), {
-          code: 'ETIMEDOUT',
-        })
-      : error
+    throw error
+  }
+}
+
+/** Asks for TLS (protocol manual, "SSL Session Encryption"). */
+async function speaksTls(socket: Socket, signal: AbortSignal): Promise<boolean> {
+  socket.write(sslRequest)
+  const answer = await firstData(socket, signal)
+  socket.pause()
+  assertPostgres(answer, 'SNE')
+  switch (String.fromCharCode(answer[0] ?? 0)) {
+    case 'S':
+      // One byte and no more: what follows unencrypted could have been put there by somebody else (CVE-2021-23222).
+      if (answer.length === 1) return true
+      throw new Refusal('TLS_REFUSED', 'the server sent data before the encryption began')
+    case 'E':
+      // It could not start a process. Nobody knows yet whether it is the right server, so its words are not shown (CVE-2024-10977).
+      throw Object.assign(new Error('the server answers with an error when it is asked for TLS'), {
+        code: sqlstate.connectionFailure,
+      })
+    default:
+      return false
   }
 }
 
@@ -70,30 +94,4 @@ async function firstData(socket: Socket, signal: AbortSignal): Promise<Buffer> {
   } finally {
     socket.off('close', onClose)
   }
-}
-
-async function upgrade(socket: Socket, server: Server, signal: AbortSignal): Promise<OpenSocket> {
-  // Loaded only where it is used: a server without TLS is the common case next door.
-  const tls = await import('node:tls')
-  const secure = tls.connect({
-    socket,
-    host: server.host,
-    // RFC 6066 forbids addresses in the server name.
-    ...(isIP(server.host) === 0 && { servername: server.host }),
-    rejectUnauthorized: server.sslMode.startsWith('verify-'),
-    ...(server.sslMode === 'verify-ca' && { checkServerIdentity: () => undefined }),
-  })
-  try {
-    await once(secure, 'secureConnect', { signal })
-  } catch (error) {
-    secure.on('error', () => {})
-    secure.destroy()
-    if (signal.aborted) throw error
-    throw refused(`TLS: ${(error as Error).message}`, error)
-  }
-  return { socket: secure, tls: secure.getProtocol() ?? 'TLS' }
-}
-
-function refused(message: string, cause?: unknown): Error {
-  return Object.assign(new Error(message, { cause }), { code: 'TLS_REFUSED' })
 }

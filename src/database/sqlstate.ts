@@ -1,8 +1,10 @@
 import type { ServerError } from '../failure.ts'
 import { excerpt, positionOfCharacter } from '../sql/position.ts'
+import { isPoolerRefusal } from './pooler-refusal.ts'
 
 /** SQLSTATEs that the program decides by, under their condition names (manual, appendix A). */
 export const sqlstate = {
+  connectionFailure: '08006',
   protocolViolation: '08P01',
   featureNotSupported: '0A000',
   readOnlySqlTransaction: '25006',
@@ -24,6 +26,7 @@ export const sqlstate = {
   insufficientPrivilege: '42501',
   undefinedTable: '42P01',
   duplicateTable: '42P07',
+  duplicateColumn: '42701',
   invalidSchemaName: '3F000',
   outOfMemory: '53200',
   tooManyConnections: '53300',
@@ -59,13 +62,20 @@ const passing = new Set<string>([
   'EADDRNOTAVAIL',
   'ENOTFOUND',
   'EAI_AGAIN',
+  'EAI_FAIL',
 ])
 
 /** True where another attempt to connect may succeed without anybody changing anything. */
 export function isRetryable(error: unknown): boolean {
   const code = codeOf(error)
   // A server that closes without a word is starting or stopping: pg has no code for that.
-  return code === undefined ? isConnectionLoss(error) : passing.has(code) || code.startsWith('08')
+  if (code === undefined) return isConnectionLoss(error)
+  return passing.has(code) || (code.startsWith('08') && !isPoolerRefusal(error))
+}
+
+/** True where the system could not make the connection, or not find the host: another address may do. */
+export function isSystemError(error: unknown): boolean {
+  return typeof (error as { syscall?: unknown } | undefined)?.syscall === 'string'
 }
 
 /** True where the session is gone, so that nothing more can be said to it. */
@@ -92,9 +102,15 @@ export function givesWay(error: unknown): boolean {
   )
 }
 
-/** True where the server said why it ends the session. */
+/** True where a statement was not done for a reason that is not in it: no room, a broken disk, or somebody cancelled it. */
+export function isHindered(error: unknown): boolean {
+  const code = codeOf(error) ?? ''
+  return isSqlstate(code) && (/^5[38]/.test(code) || code === sqlstate.queryCanceled)
+}
+
+/** True where the server said why it ends the session, or itself. */
 export function isFatal(error: unknown): boolean {
-  return severityOf(error) === 'FATAL'
+  return ['FATAL', 'PANIC'].includes(severityOf(error) as string)
 }
 
 /** The SQLSTATE, or the code of a system error; undefined where there is neither. */

@@ -17,7 +17,10 @@ export function unfitness(found: TableFacts, table: string): Unfit | undefined {
   if (owner !== undefined)
     return {
       reason: `it belongs to ${owner}`,
-      hint: 'Keep a history of your own beside it: RATCHET_TABLE=<schema>.<another name>',
+      hint:
+        owner === 'golang-migrate'
+          ? 'Keep a history of your own beside it, and take over what it says: set RATCHET_TABLE=<schema>.<another name> for every run, and once run `adopt`.'
+          : 'Keep a history of your own beside it: RATCHET_TABLE=<schema>.<another name>',
     }
   if (!['r', 'p'].includes(found.kind))
     return { reason: 'it is not a table', hint: 'Name another one with RATCHET_TABLE.' }

@@ -1,14 +1,16 @@
 import { objectsOf } from '../database/message.ts'
 import { identifier, literal } from '../database/quote.ts'
+import { asRole } from '../database/role.ts'
 import type { Session } from '../database/session.ts'
 import { codeOf, sqlstate } from '../database/sqlstate.ts'
 import { RunError } from '../failure.ts'
+import { grantOnTable, permissionMissing } from './grants.ts'
 import type { History } from './read.ts'
 import type { HistoryTable } from './table.ts'
 
 /** How far a file came that is not one transaction. All SQL about the table that holds it is in this file. */
 export interface Progress {
-  /** The version of its migration. */
+  /** The version of its migration; of a script that undoes one, that with a mark (downProgress). */
   readonly version: string
   /** How many statements are done, from the first. */
   readonly done: number
@@ -51,8 +53,20 @@ export function progressTable({ schema, table }: Pick<HistoryTable, 'schema' | '
   return { sql: `${identifier(schema)}.${identifier(name)}`, display: `${schema}.${name}` }
 }
 
+const downMark = 'down:'
+
+/** What a script that undoes the migration of this row is noted as: no version begins so. */
+export function downProgress(recordedAs: string): string {
+  return `${downMark}${recordedAs}`
+}
+
+/** The row in the history that a script removed which was begun and is not complete; undefined for any other progress. */
+export function halfUndone({ version }: Pick<Progress, 'version'>): string | undefined {
+  return version.startsWith(downMark) ? version.slice(downMark.length) : undefined
+}
+
 /** Creates the table. IF NOT EXISTS asks for the privilege to create one also where there is one. */
-export function createProgress({ sql }: ProgressTable): string {
+export function createProgress({ sql }: Pick<ProgressTable, 'sql'>): string {
   return `CREATE TABLE IF NOT EXISTS ${sql} (version text PRIMARY KEY, done int NOT NULL, done_sum text NOT NULL, doing text, kind text, facts jsonb, session jsonb, started_at timestamptz NOT NULL DEFAULT pg_catalog.now())`
 }
 
@@ -123,6 +137,11 @@ export function deleteProgress({ sql }: ProgressTable, version: string, total: n
   return `WITH d AS (DELETE FROM ${sql} WHERE version = ${literal(version)} AND done = ${total} AND doing IS NULL RETURNING 1) SELECT 1 / pg_catalog.count(*) FROM d`
 }
 
+/** How far a file came no longer counts. Fails with 22012 unless it is what was read. */
+export function forgetProgress({ sql }: ProgressTable, { version, done, doneSum, doing }: Progress): string {
+  return `WITH d AS (DELETE FROM ${sql} WHERE version = ${literal(version)} AND done = ${done} AND done_sum = ${literal(doneSum)} AND doing IS NOT DISTINCT FROM ${literal(doing?.text)} RETURNING 1) SELECT 1 / pg_catalog.count(*) FROM d`
+}
+
 /**
  * How far each file came that was begun and is not complete; nothing is asked where no file ever was. Throws
  * PERMISSION_MISSING with the GRANT to run.
@@ -133,29 +152,22 @@ export async function readProgress(
 ): Promise<readonly Progress[]> {
   if (!facts.progress.includes(table.schema)) return []
   const place = progressTable(table)
-  const { error, results } = await session.send(
-    [
-      // What another client of a pooler left here must not reach the table (facts.ts).
-      'SET LOCAL SESSION AUTHORIZATION DEFAULT',
-      `SET LOCAL ROLE ${identifier(facts.role)}`,
-      selectProgress(place),
-    ].join('; '),
-    { keepRows: true },
-  )
-  if (codeOf(error) === sqlstate.insufficientPrivilege)
-    throw new RunError(
-      {
-        code: 'PERMISSION_MISSING',
-        doing: `reading how far unfinished files came, in ${place.display}`,
-        reason: error?.message ?? '',
-        hint: `Run: GRANT SELECT, INSERT, UPDATE, DELETE ON ${place.sql} TO ${identifier(facts.role)};`,
-      },
-      { cause: error },
+  const { error, results } = await session.send([...asRole(facts.role), selectProgress(place)].join('; '), {
+    keepRows: true,
+  })
+  if (error !== undefined && codeOf(error) === sqlstate.insufficientPrivilege)
+    throw permissionMissing(
+      `reading how far unfinished files came, in ${place.display}`,
+      error,
+      `Run: ${grantOnTable(place.sql, facts.role)}`,
     )
   if (error !== undefined) throw error
-  return objectsOf(results.at(-1))
-    .map(progressOf)
-    .filter(({ done, doing }) => done > 0 || doing !== undefined)
+  return (
+    objectsOf(results.at(-1))
+      .map(progressOf)
+      // What is undone has lost its row in the history before its first statement ran.
+      .filter((row) => row.done > 0 || row.doing !== undefined || halfUndone(row) !== undefined)
+  )
 }
 
 /** The same for who only wants to show it: a role that may read the history and no more sees no progress. */

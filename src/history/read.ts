@@ -1,12 +1,14 @@
 import type { TableName } from '../config/parse.ts'
-import { NotWritable } from '../database/connect.ts'
-import { type Answer, objectsOf } from '../database/message.ts'
+import { type Answer, objectsOf, type Rows } from '../database/message.ts'
 import { identifier } from '../database/quote.ts'
+import { NotWritable } from '../database/refusal.ts'
 import type { Session } from '../database/session.ts'
 import { codeOf, sqlstate } from '../database/sqlstate.ts'
+import { assertOptionsInForce } from '../database/startup-options.ts'
 import { RunError } from '../failure.ts'
 import type { Entry } from './entry.ts'
-import { type Facts, factsOf, factsText, readText, settingsBeforeFacts } from './facts.ts'
+import { type Facts, factsOf, factsText, othersOnly, readText } from './facts.ts'
+import { permissionMissing, readHint } from './grants.ts'
 import { chooseTable, type HistoryTable, tableLocked } from './table.ts'
 
 /** What the history says, and about which server. */
@@ -32,8 +34,11 @@ export async function readHistory(
 ): Promise<History> {
   const answer = await session.send(readText(name, role), { keepRows: true })
   const facts = factsOf(answer)
-  if (facts === undefined) throw factsFailure(answer, name, { role, login: session.server.user })
+  if (facts === undefined) throw await factsFailure(answer, session, role)
   assertSupported(facts, session)
+  const pooled = session.processId !== facts.processId
+  // Before anything is made of the schemas that were looked through.
+  if (pooled && session.server.options !== undefined) await assertOptionsInForce(session)
   const table = chooseTable(name, facts)
   const missing = codeOf(answer.error) === sqlstate.undefinedTable
   // The catalog, the name and the rows are looked at one after the other: another run may make the table in between.
@@ -48,14 +53,24 @@ export async function readHistory(
       hint: `Name its schema: RATCHET_TABLE=${table.display}`,
     })
   // A missing table is believed only where the catalog says so too: the error alone could mean another.
-  if (answer.error !== undefined && (!missing || table.exists)) throw readFailure(answer.error, table, facts)
-  const rows = missing ? [] : objectsOf(answer.results.at(-1))
-  return {
-    facts,
-    table,
-    entries: rows.map((row) => entryOf(row, table)),
-    pooled: session.processId !== facts.processId,
-  }
+  if (answer.error !== undefined && (!missing || table.exists))
+    throw await readFailure(session, answer.error, table, facts)
+  const rows = missing ? undefined : answer.results.at(-1)
+  const entries = rows === undefined ? [] : entriesOf(rows, table)
+  // Somebody deleted all rows, and the statistics do not know it yet.
+  const others =
+    facts.others === null && entries.length === 0 ? await readOthers(session, name, role) : facts.others
+  return { facts: { ...facts, others }, table, entries, pooled }
+}
+
+async function readOthers(
+  session: Session,
+  name: TableName,
+  role: string | undefined,
+): Promise<Facts['others']> {
+  const { results, error } = await session.send(othersOnly(name, role), { keepRows: true })
+  if (error !== undefined) throw error
+  return JSON.parse(objectsOf(results.at(-1))[0]?.others ?? '[]')
 }
 
 /** The facts alone, for those who need no history. Throws CONNECTION_REFUSED. */
@@ -91,59 +106,70 @@ export function assertWritable(facts: Facts): void {
 
 const sha256 = /^[0-9a-f]{64}$/
 
-function entryOf(row: Record<string, string | null>, { columns }: HistoryTable): Entry {
-  const text = (column: string) => row[column] ?? undefined
+/** There may be a million rows: no object is made for each but the entry. */
+function entriesOf({ columns, values }: Rows, table: HistoryTable): Entry[] {
+  const at = Object.fromEntries(columns.map((column, index) => [column, index]))
+  return values.map((row) => {
+    if (row.length !== columns.length)
+      throw new RunError({
+        code: 'HISTORY_TABLE_UNUSABLE',
+        table: table.display,
+        reason: 'a row of it has more than 16 MiB',
+        hint: `Look for it: SELECT version, pg_column_size(h.*) FROM ${table.sql} h ORDER BY 2 DESC LIMIT 1;`,
+      })
+    return entryOf((column) => row[at[column] ?? -1] ?? undefined, table)
+  })
+}
+
+/** A row of the history, as it was read. */
+export function entryOf(text: (column: string) => string | undefined, { columns }: HistoryTable): Entry {
+  const executionMs = text('execution_ms')
   return {
-    version: row.version ?? '',
+    version: text('version') ?? '',
     name: text('name'),
     kind: text('kind'),
     // Another program's column of that name may hold something else, which is no edit.
-    checksum: columns.has('checksum') ? sha256.exec(row.checksum ?? '')?.[0] : undefined,
+    checksum: columns.has('checksum') ? sha256.exec(text('checksum') ?? '')?.[0] : undefined,
     // 2026-11-21 07:11:02.123456+00, as UTC; a timestamp without a time zone stays as it is.
     executedAt: (text('executed_at') ?? text('applied_at'))?.replace(' ', 'T').replace(/\+00$/, 'Z'),
-    executionMs: row.execution_ms ? Number(row.execution_ms) : undefined,
+    executionMs: executionMs ? Number(executionMs) : undefined,
     executedBy: text('executed_by'),
   }
 }
 
-/** What failed before the facts came: the role, or the look into the schema that was named. */
-function factsFailure(
-  { error, completed }: Answer,
-  { schema }: TableName,
-  { role, login }: { readonly role: string | undefined; readonly login: string },
-): Error | undefined {
+/** What failed before the facts came: the role. */
+async function factsFailure(
+  { error }: Answer,
+  session: Session,
+  role: string | undefined,
+): Promise<Error | undefined> {
   const code = codeOf(error)
-  const missing = (doing: string, hint: string) =>
-    new RunError({ code: 'PERMISSION_MISSING', doing, reason: error?.message ?? '', hint }, { cause: error })
-  if (role !== undefined && code === sqlstate.invalidParameterValue)
-    return missing(`assuming the role ${role}`, 'Correct RATCHET_ROLE, or create the role.')
+  if (role === undefined || error === undefined) return error
+  const missing = (hint: string) => permissionMissing(`assuming the role ${role}`, error, hint)
+  const [name, login] = [identifier(role), identifier(session.server.user)]
+  if (code === sqlstate.invalidParameterValue)
+    return missing(`Correct RATCHET_ROLE, or run: CREATE ROLE ${name}; GRANT ${name} TO ${login};`)
   if (code !== sqlstate.insufficientPrivilege) return error
-  if (schema !== undefined && completed >= settingsBeforeFacts(role))
-    return missing(
-      `looking for the history table in the schema ${schema}`,
-      `Run: GRANT USAGE ON SCHEMA ${identifier(schema)} TO ${identifier(role ?? login)};`,
-    )
-  if (role === undefined) return error
-  return missing(
-    `assuming the role ${role}`,
-    `Run as a superuser: GRANT ${identifier(role)} TO ${identifier(login)};`,
-  )
+  const { membershipHint } = await import('../permissions/explain.ts')
+  return missing((await membershipHint(session, role)) ?? `Run: GRANT ${name} TO ${login};`)
 }
 
-function readFailure(error: Error, table: HistoryTable, facts: Facts): Error {
-  const { schema } = table
-  if (codeOf(error) === sqlstate.lockNotAvailable) return tableLocked(table.display, error)
+async function readFailure(
+  session: Session,
+  error: Error,
+  table: HistoryTable,
+  { role }: Facts,
+): Promise<Error> {
+  if (codeOf(error) === sqlstate.lockNotAvailable)
+    return tableLocked(session, table, error, 'AccessExclusiveLock')
   if (codeOf(error) !== sqlstate.insufficientPrivilege) return error
-  const policies = error.message.includes('row-level security')
-  return new RunError(
-    {
-      code: 'PERMISSION_MISSING',
-      doing: `reading the history table ${table.display}`,
-      reason: error.message,
-      hint: policies
-        ? `A row-level security policy hides rows of the history from ${facts.role}. Run: ALTER TABLE ${table.sql} DISABLE ROW LEVEL SECURITY; or run as its owner.`
-        : `Run: GRANT USAGE ON SCHEMA ${identifier(schema ?? '')} TO ${identifier(facts.role)}; GRANT SELECT, INSERT, UPDATE, DELETE ON ${table.sql} TO ${identifier(facts.role)};`,
-    },
-    { cause: error },
+  const { routine } = error as { routine?: string }
+  return permissionMissing(
+    `reading the history table ${table.display}`,
+    error,
+    // Its name does not depend on the server's language.
+    routine === 'check_enable_rls'
+      ? `A row-level security policy hides rows of the history from ${role}. Run: ALTER TABLE ${table.sql} DISABLE ROW LEVEL SECURITY; or run as its owner.`
+      : readHint([], table.sql, role),
   )
 }

@@ -1,9 +1,12 @@
 import type { TableName } from '../config/parse.ts'
+import { lockersOf } from '../database/blockers.ts'
 import { identifier } from '../database/quote.ts'
+import type { Session } from '../database/session.ts'
 import { serverErrorOf } from '../database/sqlstate.ts'
 import { RunError } from '../failure.ts'
 import type { Facts, TableFacts } from './facts.ts'
 import { isOurs, type Unfit, unfitness } from './fitness.ts'
+import { grantOnSchema, permissionMissing, readHint } from './grants.ts'
 
 /** The columns of the history table. Each but `version` is optional in a table that somebody else made. */
 export const columns = {
@@ -36,7 +39,7 @@ export interface HistoryTable {
 
 /**
  * The history table among the relations of its name: found, or to be created.
- * Throws HISTORY_TABLE_UNUSABLE with what to do about it.
+ * Throws HISTORY_TABLE_UNUSABLE or PERMISSION_MISSING, with what to do about it.
  */
 export function chooseTable(name: TableName, facts: Facts): HistoryTable {
   const [found, another] = facts.tables
@@ -45,6 +48,7 @@ export function chooseTable(name: TableName, facts: Facts): HistoryTable {
       reason: `there are several along the search_path: ${facts.tables.map(displayOf(name.table)).join(' and ')}`,
       hint: `Say which one: RATCHET_TABLE=${displayOf(name.table)(found)}`,
     })
+  assertNotBarred(name, facts)
   if (found === undefined) {
     const schema = name.schema ?? facts.currentSchema
     if (schema === null)
@@ -95,6 +99,25 @@ function describeTable(
   }
 }
 
+/**
+ * Throws PERMISSION_MISSING where the history is, or would be made, in a schema that the role may not use. The server passes
+ * over such a schema of the search_path; but an unreadable history is not an empty one.
+ */
+function assertNotBarred(name: TableName, { barred, tables, currentSchema, role }: Facts): void {
+  const holding = barred.find(({ holdsTable }) => holdsTable)
+  const first = name.schema !== undefined || currentSchema === null ? barred[0] : undefined
+  const found = name.schema === undefined && tables.length > 0
+  const place = found ? undefined : (holding ?? first)
+  if (place === undefined) return
+  const { schema, holdsTable } = place
+  const sql = `${identifier(schema)}.${identifier(name.table)}`
+  throw permissionMissing(
+    `looking for the history table in the schema ${schema}`,
+    `permission denied for schema ${schema}`,
+    holdsTable ? readHint([schema], sql, role) : `Run: ${grantOnSchema(schema, role)}`,
+  )
+}
+
 function displayOf(table: string): (found: TableFacts) => string {
   return ({ schema }) => `${schema}.${table}`
 }
@@ -103,8 +126,17 @@ function unusable(table: string, { reason, hint }: Unfit): RunError {
   return new RunError({ code: 'HISTORY_TABLE_UNUSABLE', table, reason, hint })
 }
 
-/** Somebody holds a lock on the history table for longer than we wait for it. */
-export function tableLocked(table: string, error: Error): RunError {
+/** Somebody holds a lock on the history table for longer than we wait for it: any lock, or one of this mode. */
+export async function tableLocked(
+  session: Session,
+  { sql, display }: HistoryTable,
+  error: Error,
+  mode?: 'AccessExclusiveLock',
+): Promise<RunError> {
   const server = serverErrorOf(error)
-  return new RunError({ code: 'HISTORY_TABLE_LOCKED', table, waitedMs: 5000, server }, { cause: error })
+  const blockers = await lockersOf(session, sql, mode).catch(() => [])
+  return new RunError(
+    { code: 'HISTORY_TABLE_LOCKED', table: display, waitedMs: 5000, server, blockers },
+    { cause: error },
+  )
 }

@@ -3,16 +3,20 @@ import { identifier, literal } from '../database/quote.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { columns, type HistoryTable } from './table.ts'
 
+/** What a row says that it is: of what is run once, again, or not at all as what it replaces is applied. */
+export type RowKind = 'migration' | 'repeatable' | 'replaced'
+
 /** What a row says beside what its migration says. */
 export interface Record {
   readonly migration: Migration
+  readonly kind: RowKind
   /** The text of `version`, in the form of the rows that are there. */
   readonly version: string
   readonly deployment: string | undefined
 }
 
 /** The version of this program. The build puts it in. */
-const programVersion = process.env.PG_RATCHET_VERSION ?? 'dev'
+export const programVersion = process.env.PG_RATCHET_VERSION ?? 'dev'
 
 /** Creates the table, or adds what a table that somebody else made lacks: nullable, so that old rows are not stamped. */
 export function prepareText(table: HistoryTable): string {
@@ -53,16 +57,23 @@ export function claimText(table: HistoryTable, record: Record, predecessor: stri
     predecessor === undefined
       ? literal(record.version)
       : `(SELECT ${literal(record.version)} FROM ${table.sql} WHERE version = ${literal(predecessor)} LIMIT 1)`
-  const values = row(table, record, version)
+  const values = rowOf(table, record, version)
   const names = values.map(([name]) => name).join(', ')
   return `WITH c AS (INSERT INTO ${table.sql} (${names}) VALUES (${values.map(([, value]) => value).join(', ')}) RETURNING 1) SELECT 1 / pg_catalog.count(*) FROM c`
+}
+
+/** Fails with 22012 (division by zero) where the history is not what it was when it was read, with so many rows. */
+export function unchangedText({ exists, sql }: HistoryTable, rows: number): string {
+  return exists
+    ? `SELECT 1 / (pg_catalog.count(*) = ${rows})::pg_catalog.int4 FROM ${sql}`
+    : `SELECT 1 / (pg_catalog.to_regclass(${literal(sql)}) IS NULL)::pg_catalog.int4`
 }
 
 /**
  * Inserts the row last, or fills in what a row lacks that the file wrote itself. Run in the migration's transaction.
  */
 export function lateClaim(table: HistoryTable, record: Record): string[] {
-  const values = row(table, record, literal(record.version))
+  const values = rowOf(table, record, literal(record.version))
   const names = values.map(([name]) => name).join(', ')
   const fill = values
     .filter(([name]) => name !== 'version')
@@ -101,16 +112,17 @@ export function forgetText(table: HistoryTable, ...versions: readonly string[]):
   return `DELETE FROM ${table.sql} WHERE version IN (${versions.map(literal).join(', ')})`
 }
 
-function row(
+/** The columns that are there, with their values as SQL. */
+export function rowOf(
   table: HistoryTable,
-  { migration, deployment }: Record,
+  { migration, kind, deployment }: Record,
   version: string,
 ): (readonly [name: string, value: string])[] {
   const details = JSON.stringify({ host: hostname(), pg_ratchet: programVersion, deployment })
   const values = {
     version,
     name: literal(migration.name),
-    kind: literal('migration'),
+    kind: literal(kind),
     checksum: literal(migration.checksum),
     executed_at: 'pg_catalog.now()',
     applied_at: 'pg_catalog.now()',

@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import { RunError } from '../failure.ts'
 import { type Excerpt, excerpt, type Position, startOfScript } from '../sql/position.ts'
 import type { Migration } from './migration.ts'
+import { type Section, SectionReader } from './section.ts'
 import { TextReader } from './text.ts'
 
 /** Strings that are larger V8 keeps from the first collection on (measured: 80 MB more for a large file). */
@@ -45,7 +46,7 @@ export function* readText(
  * Throws FILE_CHANGED where it is not the file that it was: at once where it is gone or has another size, else when the
  * last piece has been taken. So until then nothing that was made of it may be final.
  */
-export function* chunksOf({ text, path, bytes, checksum }: Migration): Generator<string> {
+export function* chunksOf({ text, path, bytes, checksum, section }: Migration): Generator<string> {
   if (text !== undefined) {
     yield text
     return
@@ -53,11 +54,27 @@ export function* chunksOf({ text, path, bytes, checksum }: Migration): Generator
   let read: { readonly checksum?: string; readonly bytes: number }
   try {
     read = { bytes: statSync(path).size }
-    if (read.bytes === bytes) read = yield* readText(path)
+    if (read.bytes === bytes) read = yield* picked(readText(path), section)
   } catch (error) {
     throw fileChanged({ path }, error)
   }
-  if (read.checksum !== checksum || read.bytes !== bytes) throw fileChanged({ path })
+  if (read.checksum !== (section?.whole ?? checksum) || read.bytes !== bytes) throw fileChanged({ path })
+}
+
+/** The same pieces, with blanks in place of what is outside the section; returns what they do. */
+function* picked<What>(
+  pieces: Generator<string, What>,
+  section: Section | undefined,
+): Generator<string, What> {
+  if (section === undefined) return yield* pieces
+  const reader = new SectionReader(section.lines)
+  try {
+    let next = pieces.next()
+    for (; !next.done; next = pieces.next()) yield reader.read(next.value)
+    return next.value
+  } finally {
+    pieces.return(undefined as never)
+  }
 }
 
 /** A file is not what it was when the run read it; the cause, where it is the system's, says why. */
@@ -99,8 +116,8 @@ export function* linesFrom(migration: Migration, first: number): Generator<strin
 }
 
 /** The line of a place, with a caret; see excerpt. Undefined where the file is no longer what it was, as far as that is seen. */
-export function excerptAt(migration: Migration, position: Position): Excerpt | undefined {
-  if (migration.text !== undefined) return excerpt(migration.text, position)
+export function excerptAt(migration: Migration, position: Position, width?: number): Excerpt | undefined {
+  if (migration.text !== undefined) return excerpt(migration.text, position, width)
   let around = ''
   let base = 0
   for (const chunk of unlessChanged(migration)) {
@@ -112,7 +129,7 @@ export function excerptAt(migration: Migration, position: Position): Excerpt | u
     base += over
   }
   if (base + around.length < position.offset) return undefined
-  return excerpt(around, { ...position, offset: position.offset - base })
+  return excerpt(around, { ...position, offset: position.offset - base }, width)
 }
 
 /** For what is only to be looked at: ends where a change is seen. */

@@ -6,7 +6,7 @@ export function outsideByHead(text: string): string | undefined {
   const lines = text.split(/\r?\n/)
   const code = lines.findIndex((line) => !/^\s*(?:--|$)/.test(line))
   const head = code === -1 ? lines : lines.slice(0, code)
-  return sqlx(head) ?? graphileMigrate(head) ?? dbmate(head) ?? atlas(head)
+  return sqlx(head) ?? graphileMigrate(head) ?? atlas(head)
 }
 
 /** The first characters of the file (sqlx-core, migrate/source.rs). */
@@ -18,13 +18,6 @@ function sqlx([first = '']: readonly string[]): string | undefined {
 function graphileMigrate(head: readonly string[]): string | undefined {
   const first = head.find((line) => line.trim() !== '' && !/^--! [A-Z]/.test(line)) ?? ''
   return /^--!\s*no-transaction\b/.exec(first)?.[0]
-}
-
-/** An option of the first `migrate:up`; before it may be comments only (dbmate, migration.go). */
-function dbmate(head: readonly string[]): string | undefined {
-  const up = head.find((line) => /^--\s*migrate:up(?:\s|$)/.test(line)) ?? ''
-  const options = up.split(/\s+/).filter((word) => /^transaction:[^:]*$/.test(word))
-  return options.at(-1) === 'transaction:false' ? '-- migrate:up transaction:false' : undefined
 }
 
 /** Among the comments that the file begins with, which an empty line ends: else they belong to a statement (Atlas, dir.go). */

@@ -16,6 +16,17 @@ export interface VersionedName {
   readonly flyway: boolean
 }
 
+/**
+ * What is read of the name of a file, or of a row that is one: without `.sql`, and without what a pair has before it. Of
+ * `002_x/up.sql` that is the name of the folder.
+ */
+export function baseOf(file: string): string {
+  return file
+    .replace(/\/(?:migration|up|down)\.sql$/, '')
+    .replace(/\.sql$/, '')
+    .replace(/\.(?:up|down)$/i, '')
+}
+
 /** Reads `012`, `012_name` or `V1.2__name`; undefined where no version stands in front, or no separator behind it. */
 export function parseVersionedName(text: string): VersionedName | undefined {
   const { v = '', numbers, rest = '' } = grammar.exec(text)?.groups ?? {}

@@ -5,6 +5,7 @@ import { type Piece, ScanError, type Statement } from '../sql/scanner.ts'
 import { encodingWatch } from './encoding.ts'
 import { historyWatch } from './history-watch.ts'
 import { type Item, itemsOf } from './items.ts'
+import { ownLockTimeout } from './own-lock-timeout.ts'
 import { TransactionControl } from './own-transaction.ts'
 import { stringsWatch } from './strings-watch.ts'
 import { type Refuse, refusing } from './unusable-file.ts'
@@ -14,8 +15,10 @@ export interface Findings {
   readonly statements: number
   /** It holds more than INSERT, UPDATE, DELETE and SELECT. */
   readonly takesLocks: boolean
-  /** It brings COPY data. */
-  readonly copies: boolean
+  /** How many bytes of COPY data it brings, by the line in which they begin. */
+  readonly copies: ReadonlyMap<number, number>
+  /** The shortest lock_timeout that it sets itself, in milliseconds. */
+  readonly ownLockTimeoutMs: number | undefined
   /** Why it must find the history table as it would under psql. */
   readonly touches: string | undefined
   /** Why it cannot be one transaction, but for those that it begins itself. */
@@ -32,7 +35,8 @@ export function findingsIn(migration: Migration, pieces: Iterable<Piece>, histor
   const touching = historyWatch(historyTable)
   let statements = 0
   let takesLocks = false
-  let copies = false
+  const copies = new Map<number, number>()
+  let ownLockTimeoutMs: number | undefined
   let touches: string | undefined
   let outside = migration.outside === undefined ? undefined : `it says so: ${migration.outside}`
   let joined: Statement | undefined
@@ -40,7 +44,8 @@ export function findingsIn(migration: Migration, pieces: Iterable<Piece>, histor
     for (const item of itemsOf(judged(pieces, refuse))) {
       const { statement, kind, data } = item
       statements += 1
-      copies ||= data !== undefined
+      if (data !== undefined) copies.set(data.line, lengthOf(data.chunks))
+      if (kind === 'set') ownLockTimeoutMs = shorter(ownLockTimeoutMs, ownLockTimeout(statement.words))
       takesLocks ||= !['data', 'set', 'set-transaction', 'begin', 'commit'].includes(kind)
       touches ??= touching(statement)
       if (statement.joined) joined ??= statement
@@ -51,7 +56,17 @@ export function findingsIn(migration: Migration, pieces: Iterable<Piece>, histor
     if (!(error instanceof ScanError)) throw error
     refuse({ start: error.position }, error.message, error.advice)
   }
-  return { statements, takesLocks, copies, touches, outside, joined, control }
+  return { statements, takesLocks, copies, ownLockTimeoutMs, touches, outside, joined, control }
+}
+
+function lengthOf(chunks: Iterable<string>): number {
+  let bytes = 0
+  for (const chunk of chunks) bytes += Buffer.byteLength(chunk)
+  return bytes
+}
+
+function shorter(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other)
 }
 
 /** The same pieces; refuses what psql would not pass on, or not in this way. */

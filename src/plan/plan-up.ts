@@ -1,4 +1,6 @@
 import { type FileProblem, RunError } from '../failure.ts'
+import type { RowChange } from '../history/change.ts'
+import type { RowKind } from '../history/write.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { divergences, type Policy } from './divergence.ts'
 import { matcher, rowVersion, type State } from './reconcile.ts'
@@ -6,16 +8,19 @@ import { type Reading, type Script, scriptOf } from './script.ts'
 import { assertWorksThroughPooler } from './through-pooler.ts'
 import { UnusableFile } from './unusable-file.ts'
 
-/** One migration to be applied, and how. */
+/** One script to be run, and how: that of a migration, or the one that undoes it. */
 export interface Step {
+  /** What is run, and where it is. */
   readonly migration: Migration
   readonly script: Script
-  /** What its row will say: in the form of the rows that are there. */
+  /** The version in its row: a new one is written in the form of the rows that are there. */
   readonly recordedAs: string
+  readonly kind: RowKind
+  readonly change: RowChange
 }
 
 /**
- * The steps that bring the database up to date, or up to and including the target.
+ * The steps that bring the database up to date, or up to and including the target: then without those that are repeatable.
  *
  * Throws HISTORY_DIVERGED with all that stops the run, or FILES_UNUSABLE with all pending files that cannot be run.
  */
@@ -44,28 +49,60 @@ export function planUp(
       : state.migrations.findIndex(({ migration }) => migration === target) + 1
   const problems: FileProblem[] = []
   const steps: Step[] = []
-  for (const { migration, state: its } of state.migrations.slice(0, last)) {
-    if (its !== 'pending' && its !== 'out of order') continue
+  const add = (step: Omit<Step, 'script'>) => {
     try {
-      const script = scriptOf(migration, reading)
-      if (pooled) assertWorksThroughPooler(migration, script, role)
-      steps.push({ migration, script, recordedAs: rowVersion(migration, state.form) })
+      const script = scriptOf(step.migration, reading)
+      if (pooled) assertWorksThroughPooler(step.migration, script, role)
+      steps.push({ ...step, script })
     } catch (error) {
       if (!(error instanceof UnusableFile)) throw error
       problems.push(error.problem)
     }
   }
+  for (const { migration, state: its } of state.migrations.slice(0, last)) {
+    const step = {
+      migration,
+      recordedAs: rowVersion(migration, state.form),
+      change: { type: 'insert' },
+    } as const
+    if (its === 'pending' || its === 'out of order') add({ ...step, kind: 'migration' })
+    if (its === 'replaced') steps.push({ ...step, kind: 'replaced', script: nothingToRun })
+  }
+  // They may use what any migration makes: where not all are wanted, nobody knows which they need.
+  for (const { migration, state: its, entry } of target === undefined ? state.repeatables : []) {
+    if (its === 'applied') continue
+    const change: RowChange = entry === undefined ? { type: 'insert' } : { type: 'renew', was: entry }
+    add({ migration, kind: 'repeatable', recordedAs: entry?.version ?? migration.version, change })
+  }
   if (problems.length > 0) throw new RunError({ code: 'FILES_UNUSABLE', problems })
   return steps
 }
 
-/** The migration that VERSION means: `12`, `012` or `012_name`. Throws USAGE where there is none. */
-export function findTarget(migrations: readonly Migration[], version: string): Migration {
+/** What is recorded without being run. */
+const nothingToRun: Script = {
+  mode: 'transaction',
+  stepwise: false,
+  statements: 0,
+  items: () => [],
+  parts: () => [],
+  whole: { statements: [] },
+  begin: {},
+  claim: 'first',
+  takesLocks: false,
+}
+
+/** The migration that VERSION means: `12`, `012` or `012_name`. Throws USAGE where there is none; `said` is how it was asked for. */
+export function findTarget(
+  files: readonly Migration[],
+  version: string,
+  said = `--to ${version}`,
+): Migration {
+  const migrations = files.filter(({ repeat }) => repeat === undefined)
   const target = matcher(migrations)(version)?.migration
   if (target === undefined)
     throw new RunError({
       code: 'USAGE',
-      message: `--to ${version}: no file has this version`,
+      message: `${said}: no file has this version`,
       hint: `The newest is ${migrations.at(-1)?.version ?? 'none'}.`,
     })
   return target

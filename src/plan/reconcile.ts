@@ -1,20 +1,31 @@
 import type { Entry } from '../history/entry.ts'
 import type { Migration } from '../migrations/migration.ts'
-import { compareVersions, parseVersionedName } from '../migrations/version.ts'
+import { baseOf, compareVersions, parseVersionedName } from '../migrations/version.ts'
+import { isReplaced, squashState } from './squash.ts'
 
 /** How files and history stand to each other. */
 export interface State {
-  /** In the order in which they are applied. */
+  /** Those with a version, in the order in which they are applied. */
   readonly migrations: readonly MigrationState[]
+  /** Those that run again, behind all others, in order. */
+  readonly repeatables: readonly RepeatableState[]
   /** Recorded, without a file. */
   readonly strays: readonly Stray[]
   /** How rows name a migration: new ones are written like the old ones. */
   readonly form: RowForm
 }
 
-interface MigrationState {
+export interface MigrationState {
   readonly migration: Migration
-  readonly state: 'applied' | 'pending' | 'edited' | 'out of order'
+  /** Replaced: pending, but what it replaces is applied. Behind: only a part of that is. */
+  readonly state: 'applied' | 'pending' | 'edited' | 'out of order' | 'replaced' | 'behind'
+  readonly entry?: Entry | undefined
+}
+
+export interface RepeatableState {
+  readonly migration: Migration
+  /** Changed: it has run with another text, or nobody knows with which. Always: it has run, and does at each `up`. */
+  readonly state: 'applied' | 'pending' | 'changed' | 'always'
   readonly entry?: Entry | undefined
 }
 
@@ -27,14 +38,20 @@ interface Stray {
 export type RowForm = 'version' | 'base' | 'file'
 
 /** Decides what each row and each file is. Pure; rows may come in any order. */
-export function reconcile(migrations: readonly Migration[], entries: readonly Entry[]): State {
+export function reconcile(files: readonly Migration[], entries: readonly Entry[]): State {
+  const migrations = files.filter(({ repeat }) => repeat === undefined)
+  const repeatables = files.filter(({ repeat }) => repeat !== undefined)
+  const squashes = migrations.filter(({ replaces }) => replaces !== undefined)
   const find = matcher(migrations)
+  const byName = new Map(repeatables.flatMap((its) => [its.version, its.file].map((name) => [name, its])))
   const matched = new Map<Migration, Entry>()
   const unmatched: Entry[] = []
   const forms: Record<RowForm, number> = { version: 0, base: 0, file: 0 }
   for (const entry of entries) {
-    const match = find(entry.version)
-    if (match === undefined) unmatched.push(entry)
+    const repeatable = byName.get(entry.version)
+    const match = repeatable === undefined ? find(entry.version) : undefined
+    if (repeatable !== undefined) matched.set(repeatable, entry)
+    else if (match === undefined) unmatched.push(entry)
     else {
       matched.set(match.migration, entry)
       forms[match.form] += 1
@@ -43,12 +60,17 @@ export function reconcile(migrations: readonly Migration[], entries: readonly En
   const newest = migrations.findLastIndex((migration) => matched.has(migration))
   const stateOf = (migration: Migration, index: number): MigrationState => {
     const entry = matched.get(migration)
+    const squash = entry === undefined ? squashState(migration, entries) : 'pending'
+    if (squash !== 'pending') return { migration, state: squash }
     if (entry === undefined) return { migration, state: index < newest ? 'out of order' : 'pending' }
     return { migration, state: isEdited(entry, migration) ? 'edited' : 'applied', entry }
   }
   return {
     migrations: migrations.map(stateOf),
-    strays: unmatched.map((entry) => ({ entry, state: isAhead(entry, migrations) ? 'ahead' : 'missing' })),
+    repeatables: repeatables.map((migration) => repeatableState(migration, matched.get(migration))),
+    strays: unmatched
+      .filter((entry) => !mayBeGone(entry, squashes))
+      .map((entry) => ({ entry, state: isAhead(entry, migrations) ? 'ahead' : 'missing' })),
     form:
       forms.file > forms.version && forms.file >= forms.base
         ? 'file'
@@ -58,11 +80,24 @@ export function reconcile(migrations: readonly Migration[], entries: readonly En
   }
 }
 
+function repeatableState(migration: Migration, entry: Entry | undefined): RepeatableState {
+  if (entry === undefined) return { migration, state: 'pending' }
+  if (migration.repeat === 'always') return { migration, state: 'always', entry }
+  return { migration, state: entry.checksum === migration.checksum ? 'applied' : 'changed', entry }
+}
+
+/** A row whose file nobody needs any more: a repeatable one was removed, or it is part of a squash. */
+function mayBeGone({ version, kind }: Entry, squashes: readonly Migration[]): boolean {
+  return (
+    kind === 'repeatable' ||
+    version.startsWith('R__') ||
+    squashes.some((squash) => isReplaced(version, squash))
+  )
+}
+
 /** How a row of the history names this migration. */
 export function rowVersion(migration: Migration, form: RowForm): string {
-  return { version: migration.version, base: migration.file.slice(0, -'.sql'.length), file: migration.file }[
-    form
-  ]
+  return { version: migration.version, base: baseOf(migration.file), file: migration.file }[form]
 }
 
 /** Finds the migration that a row, or a person, means: by version, leading zeros aside, by name or file name. */
@@ -80,7 +115,7 @@ export function matcher(
     if (digits !== undefined) byDigits.set(digits, byDigits.has(digits) ? undefined : migration)
   }
   return (text) => {
-    const parsed = parseVersionedName(text.replace(/\.sql$/, ''))
+    const parsed = parseVersionedName(baseOf(text))
     const migration =
       byKey.get(text) ??
       (parsed && (byKey.get(parsed.key) ?? (parsed.name === '' ? byDigits.get(parsed.key) : undefined)))
@@ -100,11 +135,15 @@ function isEdited(entry: Entry, migration: Migration): boolean {
 
 function isAhead(entry: Entry, migrations: readonly Migration[]): boolean {
   const last = migrations.at(-1)
-  if (last === undefined) return true
-  const parsed = parseVersionedName(entry.version.replace(/\.sql$/, ''))
-  if (last.parsed !== undefined)
-    return parsed !== undefined && compareVersions(parsed.version, last.version) > 0
-  return entry.version > last.file
+  return last === undefined || comesAfter(entry, last)
+}
+
+/** True for a row, without a file, that a file of this folder would come before. */
+export function comesAfter(entry: Entry, migration: Migration): boolean {
+  const parsed = parseVersionedName(baseOf(entry.version))
+  if (migration.parsed !== undefined)
+    return parsed !== undefined && compareVersions(parsed.version, migration.version) > 0
+  return entry.version > migration.file
 }
 
 /** Rows whose checksum nobody knew, with that of their file. */

@@ -33,6 +33,10 @@ export interface Script {
   readonly note?: string | undefined
   /** It holds more than INSERT, UPDATE, DELETE and SELECT, so it takes locks that others queue behind. */
   readonly takesLocks: boolean
+  /** The shortest lock_timeout that it sets itself, in milliseconds. */
+  readonly ownLockTimeoutMs?: number | undefined
+  /** How many bytes of COPY data it brings, by the line in which they begin. */
+  readonly copies?: ReadonlyMap<number, number> | undefined
   readonly warning?: string | undefined
 }
 
@@ -59,11 +63,13 @@ function analyse(migration: Migration, { historyTable, standardStrings = true }:
   const refuse = refusing(migration)
   const held: Piece[] | undefined = migration.text === undefined ? undefined : []
   const findings = findingsIn(migration, keeping(piecesOf(migration, standardStrings), held), historyTable)
-  const { statements, takesLocks, copies, touches, outside, joined, control } = findings
+  const { statements, takesLocks, copies, ownLockTimeoutMs, touches, outside, joined, control } = findings
   const { several } = control
   const shared = {
     claim: touches === undefined ? 'first' : 'last',
     takesLocks,
+    ownLockTimeoutMs,
+    copies,
     items: () => itemsOf(held ?? piecesAgain(migration, standardStrings)),
   } as const
   if (outside !== undefined || several !== undefined) {
@@ -93,7 +99,7 @@ function analyse(migration: Migration, { historyTable, standardStrings = true }:
   const own = control.whole()
   const partLength = held === undefined ? usualPartLength : Number.POSITIVE_INFINITY
   const parts = () => partsOf(shared.items(), own.left, { standardStrings, partLength })
-  const whole = held === undefined || copies ? undefined : onlyPart(parts())
+  const whole = held === undefined || copies.size > 0 ? undefined : onlyPart(parts())
   return {
     ...shared,
     mode: 'transaction',
@@ -102,7 +108,7 @@ function analyse(migration: Migration, { historyTable, standardStrings = true }:
     parts,
     whole,
     begin: own.options,
-    note: touches ?? (whole === undefined ? noteOf(copies, held !== undefined) : undefined),
+    note: touches ?? (whole === undefined ? noteOf(copies.size > 0, held !== undefined) : undefined),
     warning: own.warning,
   }
 }

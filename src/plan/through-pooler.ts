@@ -1,3 +1,4 @@
+import { RunError } from '../failure.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { aloneOf } from '../sql/outside-transaction.ts'
 import { sessionEffect } from '../sql/session-effect.ts'
@@ -27,6 +28,23 @@ export function assertWorksThroughPooler(
       hint: `This file is not one transaction: ${why}. Connect to PostgreSQL itself, or move that into a file of its own.`,
     })
   }
+}
+
+/**
+ * Where the pooler has one connection for a run, it can hold no lock beside its work: refuses, with FILES_UNUSABLE, every
+ * file that needs one for longer than a transaction.
+ */
+export function assertOneTransaction(
+  steps: readonly { readonly migration: Migration; readonly script: Script }[],
+): void {
+  const problems = steps
+    .filter(({ script }) => script.mode === 'statements')
+    .map(({ migration, script }) => ({
+      file: migration.path,
+      problem: `it is not one transaction (${script.why}), which takes two connections at once, and the pooler has one`,
+      hint: 'Give the pool a second connection (default_pool_size), or connect to PostgreSQL itself.',
+    }))
+  if (problems.length > 0) throw new RunError({ code: 'FILES_UNUSABLE', problems })
 }
 
 function problemOf({ kind, statement }: Item, role: string | undefined): string | undefined {

@@ -49,13 +49,6 @@ export interface Excerpt {
   readonly caret: string
 }
 
-/** Text and terminals: East Asian wide and emoji take two columns, marks that join the character before them none. */
-const wide =
-  /^(?:\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1b000}-\u{1b2ff}\u{1f200}-\u{1f2ff}\u{20000}-\u{3fffd}])$/u
-const joining = /^(?:\p{Mn}|\p{Me}|[\u200b-\u200d])$/u
-/** C0 and C1 (terminal escapes), line separators, and what changes the direction of the text. */
-const unprintable = /^[\p{Cc}\p{Cs}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]$/u
-
 /**
  * The line of `text` that `position` is in, and below it a caret under its character, for a terminal. Tabs are kept, in
  * both lines; control characters are replaced; of a long line about `width` columns around the position are shown, with …
@@ -70,21 +63,26 @@ export function excerpt(text: string, position: Position, width = 100): Excerpt 
   // So much of a line of megabytes is enough to choose from.
   const left = [...text.slice(Math.max(begin, offset - 4 * width), offset)].reverse()
   const right = [...text.slice(offset, Math.min(end, offset + 4 * width))]
-  const before = take(left, width - columns(take(right, width * 0.4))).reverse()
-  const after = take(right, width - columns(before))
+  const before = take(left, width - columnsOf(take(right, width * 0.4))).reverse()
+  const after = take(right, width - columnsOf(before))
   const cutBefore = offset - units(before) > begin
   const cutAfter = offset + units(after) < end
   const lead = cutBefore ? ['…', ...before] : before
   return {
     line: [...lead, ...after, ...(cutAfter ? ['…'] : [])].map(shown).join(''),
-    caret: `${lead.map((character) => (character === '\t' ? '\t' : ' '.repeat(columns([character])))).join('')}^`,
+    caret: `${lead.map((character) => (character === '\t' ? '\t' : ' '.repeat(columnsOf([character])))).join('')}^`,
   }
+}
+
+/** The line with its number, and below it the caret. */
+export function numbered(line: number, excerpt: Excerpt): string {
+  return `  ${line} | ${excerpt.line}\n  ${' '.repeat(`${line}`.length)} | ${excerpt.caret}`
 }
 
 function take(characters: readonly string[], room: number): string[] {
   let used = 0
   const end = characters.findIndex((character) => {
-    used += columns([character])
+    used += columnsOf([character])
     return used > room
   })
   return characters.slice(0, end < 0 ? characters.length : end)
@@ -94,7 +92,12 @@ function units(characters: readonly string[]): number {
   return characters.reduce((sum, character) => sum + character.length, 0)
 }
 
-function columns(characters: readonly string[]): number {
+/** How many columns of a terminal these take: East Asian wide and emoji two, marks that join the character before them none. */
+export function columnsOf(characters: readonly string[]): number {
+  // In here, because V8 reads the tables of Unicode as soon as it comes across such an expression.
+  const wide =
+    /^(?:\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1b000}-\u{1b2ff}\u{1f200}-\u{1f2ff}\u{20000}-\u{3fffd}])$/u
+  const joining = /^(?:\p{Mn}|\p{Me}|[\u200b-\u200d])$/u
   return characters.reduce(
     (sum, character) => sum + (wide.test(character) ? 2 : joining.test(character) ? 0 : 1),
     0,
@@ -102,6 +105,8 @@ function columns(characters: readonly string[]): number {
 }
 
 function shown(character: string): string {
+  /** C0 and C1 (terminal escapes), line separators, and what changes the direction of the text. */
+  const unprintable = /^[\p{Cc}\p{Cs}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]$/u
   if (character === '\t' || !unprintable.test(character)) return character
   return '\ufffd'
 }

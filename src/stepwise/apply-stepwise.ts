@@ -9,6 +9,7 @@ import { failureOf } from './explain.ts'
 import { finish } from './finish.ts'
 import { openFile } from './open-file.ts'
 import { type Surroundings, startSession } from './ours.ts'
+import { hintAfter } from './permission.ts'
 import { runUnits } from './run-units.ts'
 import { takeWorkLock } from './work-lock.ts'
 
@@ -37,7 +38,7 @@ export interface StepwiseFailure {
  * transaction, so that whatever ends this run, the next one goes on where it stopped.
  *
  * Returns the failure, if any; what is done stays. Where there is none and onApplied was not called, somebody else has
- * recorded the file meanwhile. The session is clean afterwards, but for what a pooler keeps.
+ * done it meanwhile. The session is clean afterwards, but for what a pooler keeps.
  */
 export async function applyStepwise(
   session: Session,
@@ -57,6 +58,7 @@ export async function applyStepwise(
       ),
   }
   let bookmark: Bookmark | undefined
+  session.purpose = { file: step.migration.path }
   try {
     await session.query(startSession(around).join('; '))
     await takeWorkLock(session, around, wait)
@@ -65,14 +67,15 @@ export async function applyStepwise(
     bookmark = opened.bookmark
     await runUnits({ session, around, wait, options, step, ...opened })
     await clean(session, around)
-    const record = { ...step, version: step.recordedAs, deployment: options.deployment }
     const tookMs = performance.now() - started
-    const found = await finish(session, around, { bookmark, record, total: step.script.statements, tookMs })
-    if (found.missing.length > 0) options.onTakenOver(found)
+    const { deployment } = options
+    const found = await finish(session, around, { bookmark, step, deployment, tookMs })
+    if (step.change.type === 'insert' && found.missing.length > 0) options.onTakenOver(found)
     options.onApplied(step, tookMs)
     return undefined
   } catch (error) {
-    return failureOf(error, { step, around, bookmark })
+    const hint = await hintAfter(error, session, { step, around, bookmark })
+    return failureOf(error, { step, around, bookmark, hint })
   } finally {
     await clean(session, around)
   }

@@ -13,6 +13,8 @@ export interface Circumstances {
   readonly step: Step
   readonly around: Surroundings
   readonly bookmark: Bookmark | undefined
+  /** What to grant, where a permission is missing. */
+  readonly hint?: string | undefined
 }
 
 /** What a mishap means for people, and what of the file is done. */
@@ -41,7 +43,7 @@ export function failureOf(mishap: unknown, circumstances: Circumstances): Stepwi
       file,
       place: placeIn(step.migration, { ...mishap, error, failed: mishap.item.statement }),
       server,
-      hint: hintFor(error),
+      hint: circumstances.hint ?? hintFor(error),
       unfinished,
     })
   if (mishap instanceof CommitFailed)
@@ -62,10 +64,18 @@ export function failureOf(mishap: unknown, circumstances: Circumstances): Stepwi
         ? 'A deferred constraint or trigger failed at the end of a transaction.'
         : 'It failed when a transaction was committed.',
     })
+  if (codeOf(error) === sqlstate.insufficientPrivilege)
+    return fail({
+      code: 'PERMISSION_MISSING',
+      doing: `running ${step.migration.file} statement by statement`,
+      reason: server.message,
+      hint: circumstances.hint ?? whatStays(file, unfinished, 'Run again'),
+    })
   return { error, unfinished }
 }
 
-function causeOf(mishap: unknown): Error {
+/** What the server said, of a mishap of any kind. */
+export function causeOf(mishap: unknown): Error {
   const error = mishap as Error
   const wraps = [StatementFailed, CommitFailed, NotNoted].some((type) => error instanceof type)
   return wraps ? (error.cause as Error) : error

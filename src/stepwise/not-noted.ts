@@ -1,6 +1,6 @@
 import { identifier } from '../database/quote.ts'
-import { codeOf, serverErrorOf, sqlstate } from '../database/sqlstate.ts'
-import type { Failure, Unfinished } from '../failure.ts'
+import { codeOf, isHindered, serverErrorOf, sqlstate } from '../database/sqlstate.ts'
+import { type Failure, type Unfinished, whatStays } from '../failure.ts'
 import type { Circumstances } from './explain.ts'
 import type { NotNoted } from './mishap.ts'
 
@@ -8,7 +8,7 @@ import type { NotNoted } from './mishap.ts'
 export function notNoted(
   error: Error,
   { table }: NotNoted,
-  { step, around, unfinished }: Circumstances & { readonly unfinished: Unfinished },
+  { step, around, unfinished, hint = '' }: Circumstances & { readonly unfinished: Unfinished },
 ): Failure {
   const file = step.migration.path
   switch (codeOf(error)) {
@@ -17,7 +17,7 @@ export function notNoted(
         code: 'PERMISSION_MISSING',
         doing: `noting in ${table.display} how far ${step.migration.file} came`,
         reason: error.message,
-        hint: `Run: GRANT USAGE, CREATE ON SCHEMA ${identifier(around.table.schema)} TO ${identifier(around.facts.role)}; and where the table is there: GRANT SELECT, INSERT, UPDATE, DELETE ON ${table.sql} TO ${identifier(around.facts.role)};`,
+        hint,
       }
     case sqlstate.invalidSchemaName:
       return {
@@ -41,6 +41,12 @@ export function notNoted(
         unfinished,
       }
     default:
+      if (isHindered(error))
+        return {
+          code: 'SERVER_UNABLE',
+          server: serverErrorOf(error),
+          leftBehind: whatStays(file, unfinished, 'Run again'),
+        }
       return { code: 'MIGRATION_FAILED', file, server: serverErrorOf(error), unfinished }
   }
 }

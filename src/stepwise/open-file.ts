@@ -1,5 +1,6 @@
 import { objectsOf } from '../database/message.ts'
 import type { Session } from '../database/session.ts'
+import { removeText } from '../history/change.ts'
 import {
   claimProgress,
   createProgress,
@@ -11,7 +12,7 @@ import {
 import type { HistoryTable } from '../history/table.ts'
 import type { Item } from '../plan/items.ts'
 import type { Step } from '../plan/plan-up.ts'
-import { matcher } from '../plan/reconcile.ts'
+import { progressOf as progressOfStep, progressVersion } from '../plan/unfinished.ts'
 import { Bookmark } from './bookmark.ts'
 import { DoneSum } from './done-sum.ts'
 import { lookAgain, recordedRow } from './finish.ts'
@@ -29,15 +30,21 @@ export interface Opened {
   readonly donePart: DonePart
 }
 
-/** Reads again what may have changed while the work lock was waited for, and claims the file. Undefined: it is recorded. */
+/**
+ * Reads again what may have changed while the work lock was waited for, and claims the file. Undefined: somebody else has
+ * done it.
+ */
 export async function openFile(
   session: Session,
   around: Surroundings,
-  { migration, script }: Step,
+  step: Step,
 ): Promise<Opened | undefined> {
+  const { migration, script, change, recordedAs } = step
   const baseline = await readBaseline(session)
   const table = await lookAgain(session, around)
-  if ((await recordedRow(session, around, { table, migration })) !== undefined) return undefined
+  const row = await recordedRow(session, around, { table, migration, recordedAs, change })
+  if (change.type === 'insert' && row !== undefined) return undefined
+  if (change.type === 'renew' && row?.checksum !== change.was.checksum) return undefined
   const place = progressTable(table)
   const ready = [beginOurs, ...startTransaction(around), ...ours(around)]
   if (!around.facts.progress.includes(table.schema)) ready.push(createProgress(place))
@@ -45,14 +52,19 @@ export async function openFile(
     keepRows: true,
   })
   if (error !== undefined) throw new NotNoted(error, place)
-  const find = matcher([migration])
   const rows = objectsOf(results.at(-1)).map(progressOf)
-  const found = rows.find(({ version }) => find(version) !== undefined)
+  const found = progressOfStep(step, rows)
   const nothing = new DoneSum()
-  const progress = found ?? { version: migration.version, done: 0, doneSum: nothing.hex, session: undefined }
+  const version = progressVersion(step)
+  const progress = found ?? { version, done: 0, doneSum: nothing.hex, session: undefined }
   if (found === undefined) {
-    const claim = claimProgress(place, progress.version, progress.doneSum)
-    const claimed = await session.send([beginOurs, ...ours(around), claim, 'COMMIT'].join('; '))
+    if (change.type === 'delete' && row === undefined) return undefined
+    // A row means that all of it is applied: what is being undone has none.
+    const claims = [
+      ...(change.type === 'delete' ? [removeText(table, recordedAs)] : []),
+      claimProgress(place, progress.version, progress.doneSum),
+    ]
+    const claimed = await session.send([beginOurs, ...ours(around), ...claims, 'COMMIT'].join('; '))
     if (claimed.error !== undefined) throw new NotNoted(claimed.error, place)
   }
   const items = script.items()[Symbol.iterator]()

@@ -1,4 +1,5 @@
 import { identifier, literal } from '../database/quote.ts'
+import { keepalives, patience } from '../database/silent-client.ts'
 import type { Facts } from '../history/facts.ts'
 import type { HistoryTable } from '../history/table.ts'
 
@@ -30,7 +31,7 @@ export function ours({ facts }: Surroundings): string[] {
     'SET LOCAL search_path TO pg_catalog',
     "SET LOCAL lock_timeout = '5s'",
     'SET LOCAL statement_timeout = 0',
-    'SET LOCAL idle_in_transaction_session_timeout = 0',
+    `SET LOCAL ${patience}`,
     ...(facts.versionNumber >= 170_000 ? ['SET LOCAL transaction_timeout = 0'] : []),
     // What is noted must not be lost with the server: a statement would be taken for not done.
     `SET LOCAL synchronous_commit = ${facts.synchronousCommit === 'off' ? 'local' : facts.synchronousCommit}`,
@@ -58,7 +59,7 @@ export function startSession({
           "SET default_transaction_isolation = 'read committed'",
           'SET default_transaction_read_only = off',
           'SET default_transaction_deferrable = off',
-          'SET idle_in_transaction_session_timeout = 0',
+          ...[patience, ...keepalives].map((setting) => `SET ${setting}`),
           'SET idle_session_timeout = 0',
           ...(facts.versionNumber >= 170_000 ? ['SET transaction_timeout = 0'] : []),
           ...(lockTimeoutMs === undefined ? [] : [`SET lock_timeout = ${lockTimeoutMs}`]),
@@ -75,6 +76,7 @@ export function startTransaction(around: Surroundings): string[] {
   return [
     ...startSession(around),
     'DISCARD TEMP',
+    `SET LOCAL ${patience}`,
     ...(role === undefined ? [] : [`SET LOCAL ROLE ${identifier(role)}`]),
     ...(lockTimeoutMs === undefined ? [] : [`SET LOCAL lock_timeout = ${lockTimeoutMs}`]),
     ...(statementTimeoutMs === undefined ? [] : [`SET LOCAL statement_timeout = ${statementTimeoutMs}`]),

@@ -19,6 +19,10 @@ export async function runAlone(running: Running, item: Item, alone: Alone): Prom
   const { session, around, bookmark, wait, onNotice } = running
   const { text, words } = item.statement
   const witness = witnessOf(alone.kind, text)
+  // Another object for the statement itself: how long it takes does not count what comes before it.
+  const purpose = () =>
+    running.purposeOf({ statements: [item.statement] }, alone.concurrently ? 0 : undefined)
+  session.purpose = purpose()
   // Another client's settings may be on the connection that the pooler takes for it: most likely the one it took last.
   if (around.pooled) await session.query(startSession(around).join('; '))
   let facts: Facts
@@ -29,6 +33,7 @@ export async function runAlone(running: Running, item: Item, alone: Alone): Prom
     throw isOfTheFile(error) ? new StatementFailed(error, { item }) : error
   }
   const back = around.pooled ? undefined : await unhurried(session, alone)
+  session.purpose = purpose()
   const { error } = await session.send(text, { onNotice })
   if (error !== undefined) {
     // Its transaction is rolled back, unless it had several.

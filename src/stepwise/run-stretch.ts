@@ -1,8 +1,8 @@
-import type { Notice } from '../database/message.ts'
+import type { Notice, Purpose } from '../database/message.ts'
 import type { Session } from '../database/session.ts'
 import { codeOf, sqlstate } from '../database/sqlstate.ts'
 import type { Item } from '../plan/items.ts'
-import { textOf } from '../plan/parts.ts'
+import { type Part, textOf } from '../plan/parts.ts'
 import { type Alone, aloneOf } from '../sql/outside-transaction.ts'
 import type { Bookmark } from './bookmark.ts'
 import type { WaitOptions } from './builders.ts'
@@ -20,6 +20,8 @@ export interface Running {
   readonly bookmark: Bookmark
   readonly wait: WaitOptions
   readonly onNotice: (notice: Notice) => Promise<void> | undefined
+  /** What the session is at with these statements, which have this lock_timeout. */
+  readonly purposeOf: (part: Part, lockTimeoutMs?: number) => Purpose
   /** Told where a statement turns out to need another way than was planned. */
   readonly onFallback: (item: Item, reason: string) => void
   /** Statements that are run before a transaction is noted, with the role that the history belongs to. */
@@ -50,11 +52,12 @@ async function runTransaction(running: Running, stretch: Stretch): Promise<void>
   const { items, sent, opens, closes, readOnly } = stretch
   for (const item of items) bookmark.pass(item)
   const data = items.at(-1)?.data
+  const part = { statements: sent.map(({ statement }) => statement), data }
+  session.purpose = running.purposeOf(part)
   const opened = opens && openTransaction(session, around, opens)
   // Nothing may be on its way where COPY data is sent.
   if (data !== undefined || sent.length === 0) await opened
   if (sent.length > 0) {
-    const part = { statements: sent.map(({ statement }) => statement), data }
     const answer = await session.send(`${insideTransaction}${textOf(part)}`, {
       onNotice,
       copyData: data && bookmark.passData(data.chunks),
@@ -78,7 +81,7 @@ async function runTransaction(running: Running, stretch: Stretch): Promise<void>
 
 /** Deferred constraints come first: their triggers must run with the file's role and search_path. */
 async function commit(
-  { session, bookmark, onNotice, beforeMark }: Running,
+  { session, around, bookmark, onNotice, beforeMark }: Running,
   item: Item | undefined,
 ): Promise<void> {
   const before = await beforeMark()
@@ -96,7 +99,9 @@ async function commit(
   const at = completed - 1
   if (at <= 1) throw new CommitFailed(error, { deferred: true, item })
   if (at === statements.length - 1) throw new CommitFailed(error, { deferred: false, item })
-  throw new NotNoted(error, bookmark.table)
+  const note = statements.length - 2
+  // What comes right before our note is about the history.
+  throw new NotNoted(error, at < note && at >= note - before.length ? around.table : bookmark.table)
 }
 
 /** In a transaction of the file's own it fails under psql as well; and so does what is joined by `\;`. */

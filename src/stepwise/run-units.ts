@@ -12,6 +12,7 @@ import type { WaitOptions } from './builders.ts'
 import { StatementFailed } from './mishap.ts'
 import type { Opened } from './open-file.ts'
 import { ours, type Surroundings } from './ours.ts'
+import { purposeOf } from './purpose.ts'
 import { restore, settle } from './resume.ts'
 import { runAlone } from './run-alone.ts'
 import { type Running, runStretch } from './run-stretch.ts'
@@ -49,6 +50,8 @@ export async function runUnits({
         step,
         `line ${statement.start.line}: statement ${number} shares no transaction with others (${reason})`,
       ),
+    purposeOf: (part, lockTimeoutMs = around.lockTimeoutMs ?? around.facts.lockTimeoutMs) =>
+      purposeOf(step, lockTimeoutMs, part),
     beforeMark: () => guardHistory({ session, around }, table, step),
   }
   let rest: Iterable<Item> = { [Symbol.iterator]: () => items }
@@ -67,6 +70,7 @@ async function runUnit(running: Running, unit: Unit): Promise<void> {
   if (unit.type === 'stretch') return runStretch(running, unit)
   if (unit.type === 'alone') return runAlone(running, unit.item, unit.alone)
   const { session, bookmark, onNotice } = running
+  session.purpose = running.purposeOf({ statements: [unit.item.statement] })
   const { error } = await session.send(unit.item.statement.text, { onNotice })
   if (error !== undefined) throw new StatementFailed(error, { item: unit.item })
   bookmark.pass(unit.item)
@@ -86,7 +90,7 @@ function* startingWith(first: Item, rest: Iterator<Item>): Generator<Item> {
 async function guardHistory(
   { session, around }: Pick<Running, 'session' | 'around'>,
   table: HistoryTable,
-  { migration, script, recordedAs }: Step,
+  { migration, script, recordedAs, change }: Step,
 ): Promise<readonly string[]> {
   if (!table.exists) {
     const [rows] = await session.query(`SELECT pg_catalog.to_regclass(${literal(table.sql)}) AS made`)
@@ -104,9 +108,12 @@ async function guardHistory(
     const versions = objectsOf(results.find(({ columns }) => columns[0] === 'version')).map(
       ({ version }) => version,
     )
-    const gone = around.recorded.find((version) => !versions.includes(version))
+    const undone = change.type === 'delete' ? recordedAs : undefined
+    const gone = around.recorded.find((version) => version !== undone && !versions.includes(version))
     if (gone !== undefined) throw rowsGone(migration.path, table, gone)
   }
+  // What was complete before it runs again still is.
+  if (change.type === 'renew') return []
   const forms = ['version', 'base', 'file'] as const
   const own = new Set([recordedAs, ...forms.map((form) => rowVersion(migration, form))])
   return [forgetText(table, ...own)]

@@ -2,6 +2,7 @@ import { literal } from '../database/quote.ts'
 import type { Failure } from '../failure.ts'
 import { progressTable } from '../history/progress.ts'
 import type { Step } from '../plan/plan-up.ts'
+import { progressVersion } from '../plan/unfinished.ts'
 import { DoneSum } from './done-sum.ts'
 import type { Circumstances } from './explain.ts'
 import type { Stopped } from './mishap.ts'
@@ -29,7 +30,7 @@ export function unsettled(
         number,
         sum: at.sum,
         sql: progressTable(around.table).sql,
-        version: bookmark?.version ?? step.migration.version,
+        version: bookmark?.version ?? progressVersion(step),
         doing: text !== undefined,
       }),
     ],

@@ -14,6 +14,9 @@ const files = {
   '003_rows.sql': 'INSERT INTO customers VALUES (1);',
 }
 
+/** What protects the connection is said once. */
+const connected = /^connected to \S+ \(no TLS\)\n$/
+
 describe('results go to stdout, everything else to stderr', () => {
   test('status, plan and up, from nothing to the end', async () => {
     await using database = await createDatabase()
@@ -22,15 +25,19 @@ describe('results go to stdout, everything else to stderr', () => {
 
     expect(await run('plan')).toMatchObject({
       exit: 0,
-      stderr: '',
+      stderr: expect.stringMatching(connected),
       stdout: expect.stringMatching(
         /^3 to apply, each file in one transaction\nVERSION +FILE +STATEMENTS\n001 .*001_customers\.sql +1\n002 .*2\n003 .*1\n$/,
       ),
     })
     expect(await run('plan', '--to', '2')).toMatchObject({ stdout: expect.stringMatching(/^2 to apply/) })
     const pending =
-      /^3 pending, 0 applied\nVERSION +NAME +STATE\n001 +customers +pending\n002 .*\n003 +rows +pending\n$/
-    expect(await run('status')).toMatchObject({ exit: 0, stderr: '', stdout: expect.stringMatching(pending) })
+      /^3 pending, 0 applied\nVERSION +NAME +STATE\n001 +customers +pending\n002 .*\n003 +rows +pending\n`up` applies what is pending, `plan` shows how\.\n$/
+    expect(await run('status')).toMatchObject({
+      exit: 0,
+      stderr: expect.stringMatching(connected),
+      stdout: expect.stringMatching(pending),
+    })
     expect(await run('status', '--check')).toMatchObject({ exit: 2, stdout: expect.stringMatching(pending) })
     // Nothing of that wrote anything.
     expect(await database.query(`SELECT to_regclass('schema_migrations') AS history`)).toEqual([
@@ -52,9 +59,13 @@ describe('results go to stdout, everything else to stderr', () => {
     expect(await run('up')).toMatchObject({
       exit: 0,
       stdout: '',
-      stderr: expect.stringMatching(/^0 applied, 3 skipped, 3 total, in .*\n$/),
+      stderr: expect.stringMatching(/\n0 applied, 3 skipped, 3 total, in .*\n$/),
     })
-    expect(await run('plan')).toMatchObject({ exit: 0, stdout: 'nothing to do\n', stderr: '' })
+    expect(await run('plan')).toMatchObject({
+      exit: 0,
+      stdout: 'nothing to do\n',
+      stderr: expect.stringMatching(connected),
+    })
     expect(await run('status', '--check')).toMatchObject({
       exit: 0,
       stdout: expect.stringMatching(
@@ -77,8 +88,12 @@ describe('results go to stdout, everything else to stderr', () => {
     expect(told.stdout).toMatch(/^001 +customers +edited/m)
     expect(told.stdout).toMatch(/^002 +orders +missing/m)
     expect(told.stdout).toMatch(/^004 +new +pending/m)
-    expect(told.stdout).toMatch(/^001 is edited: Put the text back/m)
-    expect(told.stdout).toMatch(/^002 is missing: Put its file back/m)
+    expect(told.stdout).toMatch(/^001 is edited: Put the text back.*`repair`\.$/m)
+    expect(told.stdout).toMatch(/^002 is missing: Put its file back.*`repair`\.$/m)
+    // The first line counts all of it, whatever is listed.
+    expect((await run('status', '--pending')).stdout).toMatch(
+      /^2 need attention, 1 pending, 1 applied\nVERSION +NAME +STATE\n004 +new +pending\n$/,
+    )
     // Without --check it is a question, and was answered.
     expect(await run('status')).toMatchObject({ exit: 0, stdout: told.stdout })
     expect(await run('plan')).toMatchObject({ exit: 65 })
@@ -111,7 +126,9 @@ describe('help and version', () => {
     ],
     [['help', 'status'], /Usage: pg-ratchet status .*[\s\S]*--check/],
     [['plan', '--help'], /Usage: pg-ratchet plan .*[\s\S]*--to <version>/],
+    [['down', '--help'], /Usage: pg-ratchet down .*[\s\S]*--steps <n>/],
     [['wait', '--help'], /Usage: pg-ratchet wait .*[\s\S]*--primary/],
+    [['baseline', '--help'], /Usage: pg-ratchet baseline .*<version>[\s\S]*--dry-run/],
     [['new', '--help'], /Usage: pg-ratchet new .*<name>/],
     [['--version'], /^(?:dev|\d+\.\d+\.\d+.*)\n$/],
   ])('%j', async (args, words) => {
@@ -161,15 +178,21 @@ test('in JSON each line of both streams is an event that event.ts declares, and 
 
   await run(['status'])
   await run(['plan'])
+  await run(['check'])
   await run(['wait'])
+  await run(['wait', '--migrated'], { RATCHET_LOCK_WAIT: '0' })
   await run(['wait'], { DATABASE_URL: 'postgres://a@127.0.0.1:1/b', RATCHET_WAIT: '200ms' })
   await run(['up', '--to', '1'], { RATCHET_TABEL: 'x' })
   await run(['new', 'forgetful'])
   await migrations.write('004_forgetful.sql', "BEGIN;\nDO $$ BEGIN RAISE NOTICE 'seen'; END $$;")
   await run(['up'])
+  await run(['wait', '--migrated'])
   await migrations.write('001_customers.sql', 'CREATE TABLE customers (id bigint);')
   await run(['up'], { RATCHET_EDITED: 'warn' })
   await run(['up'])
+  await run(['plan', '--table', 'of_another'])
+  await run(['baseline', '1', '--dry-run', '--table', 'of_another'])
+  await run(['baseline', '1', '--table', 'of_another'])
   // Another tool's table is taken over.
   await database.query('CREATE TABLE history (version text PRIMARY KEY)')
   await run(['up', '--table', 'history'])
@@ -184,13 +207,22 @@ test('in JSON each line of both streams is an event that event.ts declares, and 
   await run(['up'], { RATCHET_EDITED: 'warn', RATCHET_LOCK_WAIT: '2s' })
   // What is left of a run that is gone goes on in the server.
   await other.client.query(`SELECT pg_advisory_unlock_all(), pg_advisory_lock(${key('pg-ratchet-work')})`)
-  const atWork = other.client.query('SELECT pg_sleep(3); SELECT pg_advisory_unlock_all()')
+  const atWork = other.client.query('SELECT pg_sleep(8); SELECT pg_advisory_unlock_all()')
   await migrations.write('006_vacuum.sql', 'VACUUM customers;')
   await run(['up'], { RATCHET_EDITED: 'warn' })
   await atWork
+  await database.query("CREATE TABLE squash (version text PRIMARY KEY); INSERT INTO squash VALUES ('001')")
+  await using squashed = await folder({
+    '002_all.sql': '-- migrate:replaces 001 001\nSELECT 1;',
+    '003_more.sql': 'SELECT 1;',
+    '003_more.down.sql': 'SELECT 1;',
+  })
+  for (const command of ['up', 'down']) await run([command, '--dir', squashed.path, '--table', 'squash'])
   await run(['upp'])
   await run(['--output=json', '--lock-wait', 'a while'], { RATCHET_OUTPUT: '' })
-  expect([...seen].toSorted()).toEqual(declared.toSorted())
+  // Those need a pooler that is busy, or patience: test/database/pooler and test/database/locks.
+  const elsewhere = ['connection.unanswered', 'lock.per-migration', 'migration.running']
+  expect([...seen, ...elsewhere].toSorted()).toEqual(declared.toSorted())
 })
 
 /** Every line of both streams, parsed. */

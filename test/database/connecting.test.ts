@@ -1,19 +1,10 @@
-import { execFile } from 'node:child_process'
-import { readFileSync, statSync } from 'node:fs'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { loadConfig } from '../../src/config/load.ts'
-import { Session } from '../../src/database/session.ts'
-import { codeOf } from '../../src/database/sqlstate.ts'
-import { RunError } from '../../src/failure.ts'
-import { findPostgresPrograms, programs } from '../differential/psql.ts'
+import { findPostgresPrograms } from '../differential/psql.ts'
+import { arrivalQuery, bothOf, type Env, filledIn } from '../support/as-psql.ts'
 import { type Postgres, startPostgres } from '../support/postgres.ts'
-
-const run = promisify(execFile)
-type Env = Readonly<Record<string, string>>
 
 const secrets = { app: 'p@:/?#%w', other: `it's a "plain" \\ one` }
 const encoded = encodeURIComponent(secrets.app)
@@ -47,56 +38,6 @@ afterAll(async () => {
   await server?.[Symbol.asyncDispose]()
   await rm(home, { recursive: true, force: true })
 })
-
-/** Cases are written with these words, because the port is known only when the server runs. */
-function filledIn(env: Env): Env {
-  const words = {
-    HOST: `127.0.0.1:${server.port}`,
-    PORT: `${server.port}`,
-    HOME: home,
-    ESOCK: home.replaceAll('/', '%2F'),
-  }
-  return Object.fromEntries(
-    Object.entries(env).map(([name, text]) => [
-      name,
-      text.replaceAll(/\{(\w+)\}/g, (_, word: keyof typeof words) => words[word]),
-    ]),
-  )
-}
-
-const select = 'SELECT current_user, current_database(), inet_server_port()'
-
-async function asPsql({ DATABASE_URL, ...env }: Env): Promise<string> {
-  const to = DATABASE_URL === undefined ? [] : ['-d', DATABASE_URL]
-  try {
-    const { stdout } = await run(programs.psql, ['-X', '-w', '-At', '-c', select, ...to], {
-      env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', HOME: home, ...env },
-    })
-    return stdout.trim()
-  } catch {
-    return 'refused'
-  }
-}
-
-async function asRatchet(env: Env): Promise<string> {
-  try {
-    const { config } = loadConfig({
-      flags: {},
-      env: { HOME: home, ...env },
-      readFile: (path) => readFileSync(path, 'utf8'),
-      modeOf: (path) => statSync(path).mode,
-      home,
-      osUser: 'nobody',
-      uid: 0,
-    })
-    await using session = await Session.open(config.server, AbortSignal.timeout(5000))
-    const [answer] = await session.query(select)
-    return (answer?.values[0] ?? []).map((value) => value ?? '').join('|')
-  } catch (error) {
-    if (!(error instanceof RunError) && codeOf(error) === undefined) throw error
-    return 'refused'
-  }
-}
 
 const login = {
   PGHOST: '127.0.0.1',
@@ -163,6 +104,9 @@ const cases: readonly (readonly [title: string, ending: 'crm' | 'a/b c' | 'socke
     ['JDBC and its ssl=true', 'refused', { DATABASE_URL: `${url}?ssl=true` }],
     ['no TLS', 'crm', { DATABASE_URL: `${url}?sslmode=disable` }],
     ['TLS where there is none', 'refused', { ...login, PGSSLMODE: 'require' }],
+    ['TLS where there is none, in the old word', 'refused', { ...login, PGREQUIRESSL: '1' }],
+    ['the old word against TLS', 'crm', { ...login, PGREQUIRESSL: '0' }],
+    ['the old word beside the new one', 'crm', { ...login, PGREQUIRESSL: '1', PGSSLMODE: 'disable' }],
     ['an sslmode that is none', 'refused', { DATABASE_URL: `${url}?sslmode=on` }],
     ['an empty sslmode', 'refused', { DATABASE_URL: `${url}?sslmode=` }],
     ['a port that is none', 'refused', { DATABASE_URL: `postgres://app:${encoded}@127.0.0.1:http/crm` }],
@@ -279,14 +223,15 @@ const cases: readonly (readonly [title: string, ending: 'crm' | 'a/b c' | 'socke
   ]
 
 test.concurrent.each(cases)('%s: as psql', async (_title, ending, env) => {
-  const told = filledIn(env)
-  const port = server.port
+  const port = `${server.port}`
+  const words = { HOST: `127.0.0.1:${port}`, PORT: port, HOME: home, ESOCK: home.replaceAll('/', '%2F') }
+  const told = filledIn({ HOME: '{HOME}', ...env }, words)
+  const withoutTls = '|f||'
   const expected = {
-    crm: `app|crm|${port}`,
-    'a/b c': `other|a/b c|${port}`,
-    socket: 'app|crm|',
+    crm: `app|crm|${port}${withoutTls}`,
+    'a/b c': `other|a/b c|${port}${withoutTls}`,
+    socket: `app|crm|${withoutTls}`,
     refused: 'refused',
   }[ending]
-  const [psql, ratchet] = await Promise.all([asPsql(told), asRatchet(told)])
-  expect({ psql, ratchet }).toEqual({ psql: expected, ratchet: expected })
+  expect(await bothOf(arrivalQuery, told)).toEqual({ psql: expected, ratchet: expected })
 })

@@ -9,7 +9,7 @@ const crlf = (text: string) => text.replaceAll('\n', '\r\n')
 const copy = (options: string, ...lines: string[]) =>
   ['CREATE TABLE t (id int, v text);', '-- data', `COPY t FROM stdin${options};`, ...lines].join('\n')
 
-test.each<[title: string, text: string, where?: RegExp, query?: object]>([
+test.concurrent.each<[title: string, text: string, where?: RegExp, query?: object]>([
   ['a syntax error', 'SELECT 1;\nSELEKT 2;'.replace('SELEKT', '▶SELEKT')],
   ['a syntax error in the middle', 'SELECT 1;\n\nCREATE TABLE t (\n  id int,\n  ▶)\n;'],
   ['an unknown column', 'CREATE TABLE t (id int);\nSELECT id,\n  ▶nope FROM t;'],

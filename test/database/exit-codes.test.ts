@@ -87,6 +87,13 @@ const endings: Readonly<Record<string, Ending>> = {
     args: ['status', '--check'],
     says: [/1 pending/, /001.*table.*pending/],
   },
+  '3: check finds an error': {
+    exit: 3,
+    code: 'found',
+    files: { '001_index.sql': '\nCREATE INDEX a ON b (c);' },
+    args: ['check'],
+    says: [/001_index\.sql:2:1/, /index-without-concurrently/, /CREATE INDEX CONCURRENTLY a ON b \(c\);/],
+  },
   '64: a command that does not exist': {
     exit: 64,
     code: 'USAGE',
@@ -152,6 +159,16 @@ const endings: Readonly<Record<string, Ending>> = {
       return {}
     },
     says: [/001_large\.sql: it was changed after the run had read it/, /Nothing of it is left/],
+  },
+  '65: a file would drop a table of a database without a history': {
+    exit: 65,
+    code: 'DATABASE_NOT_EMPTY',
+    files: { '001_table.sql': 'DROP TABLE IF EXISTS customers;\nCREATE TABLE customers (id int);' },
+    arrange: async ({ database }) => {
+      await database.query('CREATE TABLE customers (id int)')
+      return {}
+    },
+    says: [/001_table\.sql:1 has DROP TABLE/, /Nothing was run/, /RATCHET_EXISTING=run/],
   },
   '65: an applied file was edited': {
     exit: 65,
@@ -225,6 +242,13 @@ const endings: Readonly<Record<string, Ending>> = {
     },
     says: [/another run has held the lock.*pid \d+ \(test\)/, /RATCHET_LOCK_WAIT.*Nothing was changed/],
   },
+  '75: nobody applies what is waited for': {
+    exit: 75,
+    code: 'MIGRATIONS_PENDING',
+    files: table,
+    args: ['wait', '--migrated', '--lock-wait', '100ms'],
+    says: [/1 of 1 migration is not applied.*001_table\.sql/, /RATCHET_LOCK_WAIT/],
+  },
   '75: a table stays locked': {
     exit: 75,
     code: 'LOCK_TIMEOUT',
@@ -281,7 +305,10 @@ const endings: Readonly<Record<string, Ending>> = {
     code: 'PERMISSION_MISSING',
     files: table,
     arrange: ({ database }) => asRole(database, []),
-    says: [/creating the history table public\.schema_migrations/, /Run: GRANT USAGE, CREATE ON SCHEMA/],
+    says: [
+      /creating the history table public\.schema_migrations/,
+      /Run: GRANT CREATE ON SCHEMA "public" TO "reader";/,
+    ],
   },
   '77: no permission to read the history': {
     exit: 77,
@@ -313,14 +340,17 @@ const endings: Readonly<Record<string, Ending>> = {
       ...(await asRole(database, [])),
       env: { RATCHET_ROLE: 'pg_database_owner' },
     }),
-    says: [/assuming the role pg_database_owner/, /GRANT "pg_database_owner" TO "reader"/],
+    says: [/assuming the role pg_database_owner/, /Run: ALTER DATABASE "\w+" OWNER TO "reader";/],
   },
   '77: a role that does not exist': {
     exit: 77,
     code: 'PERMISSION_MISSING',
     files: table,
     arrange: () => ({ env: { RATCHET_ROLE: 'nobody' } }),
-    says: [/assuming the role nobody: role "nobody" does not exist/, /Correct RATCHET_ROLE/],
+    says: [
+      /assuming the role nobody: role "nobody" does not exist/,
+      /Correct RATCHET_ROLE, or run: CREATE ROLE "nobody";/,
+    ],
   },
   '77: no permission to look into the schema of the history': {
     exit: 77,
@@ -332,7 +362,7 @@ const endings: Readonly<Record<string, Ending>> = {
     }),
     says: [
       /looking for the history table in the schema ops: permission denied/,
-      /Run: GRANT USAGE ON SCHEMA "ops" TO "reader";/,
+      /Run: GRANT USAGE, CREATE ON SCHEMA "ops" TO "reader";/,
     ],
   },
   '78: a setting that cannot be read': {
@@ -347,7 +377,7 @@ const endings: Readonly<Record<string, Ending>> = {
     code: 'CONNECTION_REFUSED',
     files: table,
     arrange: () => ({ url: server.url('nowhere') }),
-    says: [/database "nowhere" does not exist/, /createdb .* nowhere/],
+    says: [/database "nowhere" does not exist/, /CREATE DATABASE "?nowhere"?;/],
   },
   '78: a database that accepts no connections': {
     exit: 78,
@@ -364,7 +394,7 @@ const endings: Readonly<Record<string, Ending>> = {
     code: 'CONNECTION_REFUSED',
     files: table,
     arrange: ({ database }) => ({ url: `${database.url}?sslmode=require` }),
-    says: [/the server has no TLS, but sslmode=require demands it/, /Check sslmode/],
+    says: [/the server has no TLS, but sslmode=require demands it/, /Check the settings that begin with ssl/],
   },
   '78: a history table that cannot be used': {
     exit: 78,
@@ -381,6 +411,20 @@ const endings: Readonly<Record<string, Ending>> = {
     code: 'FILE_NOT_CREATED',
     args: ['new', 'a'.repeat(300)],
     says: [/001_a+\.sql cannot be created: its name is too long/, /where the folder can be written to/],
+  },
+  '75: somebody cancels a statement of the run itself': {
+    exit: 75,
+    code: 'SERVER_UNABLE',
+    files: table,
+    arrange: async ({ database }) => {
+      await database.query(history)
+      // Each one that reads the history is held up, and cancelled.
+      const locked = query(database.url, 'BEGIN; LOCK TABLE schema_migrations; SELECT pg_sleep(20)')
+      locked.catch(() => {})
+      void cancelReaders(database)
+      return {}
+    },
+    says: [/canceling statement due to user request/, /No migration was in flight. Run again to go on./],
   },
   '130: SIGINT': {
     exit: 130,
@@ -506,7 +550,7 @@ test.concurrent.each([
   ['JDBC', 'jdbc:postgresql://127.0.0.1/crm?user=app&password=s3cr3t', 78],
   ['a list of key and value', 'host=127.0.0.1 port=1 user=app password=s3cr3t', 69],
   ['a blank in a list of key and value', 'host=127.0.0.1 user=app password=a s3cr3t', 78],
-  ['several hosts', 'postgres://app:s3cr3t@127.0.0.1:1,127.0.0.1:2/crm', 78],
+  ['several hosts', 'postgres://app:s3cr3t@127.0.0.1:1,127.0.0.1:2/crm', 69],
 ])('no part of a URL with %s is printed that could be the password', async (_, text, exit) => {
   await using migrations = await folder(table)
   await using files = await folder({ url: text })
@@ -587,4 +631,19 @@ async function asRole({ name, query }: Database, sql: readonly string[]): Promis
 /** The first eight bytes of SHA-256, big-endian and signed: part of the format, so not taken from the source. */
 function lockKey(table: string): bigint {
   return createHash('sha256').update(`pg-ratchet:${table}`).digest().readBigInt64BE(0)
+}
+
+/** Two of them: one for each output. */
+async function cancelReaders(database: Database): Promise<void> {
+  // Each of them once: it takes a moment to be gone.
+  const cancelled = [0]
+  for (const reader of [1, 2])
+    await until(`reader ${reader} waits`, async () => {
+      const [found] = await database.query<{ pid: number }>(
+        `SELECT pid, pg_cancel_backend(pid) FROM pg_stat_activity WHERE datname = '${database.name}'
+         AND application_name = 'pg-ratchet' AND wait_event_type = 'Lock' AND pid NOT IN (${cancelled})`,
+      )
+      if (found) cancelled.push(found.pid)
+      return found
+    })
 }

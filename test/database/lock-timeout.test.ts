@@ -2,7 +2,7 @@ import { Client } from 'pg'
 import { describe, expect, test } from 'vitest'
 import { createDatabase, type Database } from '../support/database.ts'
 import { folder } from '../support/folder.ts'
-import { tables, versions, waitsForTable } from '../support/observe.ts'
+import { tables, versions } from '../support/observe.ts'
 import { ratchet, startRatchet } from '../support/program.ts'
 import { until } from '../support/until.ts'
 
@@ -28,46 +28,6 @@ describe.concurrent('somebody else holds a lock that a migration needs', () => {
     expect(exit, stderr).toBe(0)
     expect(stderr).toMatch(/^3 applied, 0 skipped, 3 total/m)
     expect(await tables(database)).toEqual(['busy', 'first', 'last', 'second'])
-  })
-
-  test('for longer than RATCHET_LOCK_RETRY: 75, and nothing of the file is left', async () => {
-    await using database = await createDatabase()
-    await using migrations = await folder({
-      '001_first.sql': 'CREATE TABLE first (id int);',
-      '002_alter.sql': 'CREATE TABLE second (id int);\nALTER TABLE busy ADD b int;',
-    })
-    await using locker = await lock(database)
-    const options = { dir: migrations.path, url: database.url }
-    const env = { RATCHET_LOCK_TIMEOUT: '20ms', RATCHET_LOCK_RETRY: '300ms' }
-    const { exit, stderr, ms } = await ratchet([], { ...options, env })
-    expect(exit, stderr).toBe(75)
-    expect(stderr).toMatch(/002_alter\.sql: gave way \d+ times in \d\.\d s and never got its locks: .*55P03/)
-    expect(stderr).toMatch(/^1 applied, 0 skipped, 2 total/m)
-    expect(ms).toBeLessThan(15_000)
-    expect(await tables(database)).toEqual(['busy', 'first'])
-    expect(await versions(database)).toEqual(['001'])
-    await locker.release()
-    expect(await ratchet([], options)).toMatchObject({ exit: 0 })
-  })
-
-  test('and waits for one of ours: the deadlock (40P01) is tried again as well', async () => {
-    await using database = await createDatabase()
-    await database.query('CREATE TABLE other ()')
-    await using migrations = await folder({
-      '001_both.sql': 'ALTER TABLE other ADD a int;\nALTER TABLE busy ADD b int;',
-    })
-    await using locker = await lock(database)
-    const env = { RATCHET_LOCK_TIMEOUT: '1m' }
-    await using program = startRatchet([], { dir: migrations.path, url: database.url, env })
-    await until('the migration waits', () => waitsForTable(database))
-    // The other one is patient, and the migration is the first to look for a deadlock: it is the one that is ended.
-    await locker.client.query(`SET deadlock_timeout = '1min'`)
-    const theirs = locker.client.query('LOCK TABLE other')
-    await program.waitFor(/001_both\.sql: deadlock detected \(SQLSTATE 40P01\); rolled back, trying again/)
-    await theirs
-    await locker.release()
-    const { exit, stderr } = await program.exited
-    expect(exit, stderr).toBe(0)
   })
 })
 
@@ -177,7 +137,7 @@ test("a role's own statement_timeout applies to the file and not to us; RATCHET_
   expect(lifted.exit, lifted.stderr).toBe(0)
 })
 
-test('the history table is locked: status and up end with 75, and say which table', async () => {
+test('the history table is locked: status and up end with 75, and say which table, and by whom', async () => {
   await using database = await createDatabase()
   await using migrations = await folder({ '001_a.sql': 'SELECT 1;' })
   const options = { dir: migrations.path, url: database.url }
@@ -187,7 +147,9 @@ test('the history table is locked: status and up end with 75, and say which tabl
   const ends = await Promise.all([ratchet(['status'], options), ratchet(['up'], options)])
   for (const { exit, stderr } of ends) {
     expect(exit, stderr).toBe(75)
-    expect(stderr).toMatch(/history table public\.schema_migrations.*55P03/)
+    expect(stderr).toMatch(
+      /history table public\.schema_migrations.*55P03\)\n {2}blocked by pid \d+ \(locker, .*idle in transaction.*its last statement: BEGIN; LOCK TABLE schema_migrations\nRun again when it is free/,
+    )
   }
 })
 
@@ -200,7 +162,7 @@ async function lock(database: Database): Promise<Locker> {
 }
 
 async function connect({ url }: Database): Promise<Locker> {
-  const client = new Client({ connectionString: url })
+  const client = new Client({ connectionString: url, application_name: 'locker' })
   await client.connect()
   return {
     client,

@@ -8,6 +8,7 @@ import { type Postgres, startPostgres } from '../support/postgres.ts'
 import { type ProgramResult, type RunningProgram, ratchet, startRatchet } from '../support/program.ts'
 import { startProxy } from '../support/proxy.ts'
 import { until } from '../support/until.ts'
+import { queryOf } from '../support/wire.ts'
 
 // A server of its own, to be restarted.
 let server: Postgres
@@ -67,6 +68,24 @@ describe('in the middle of the second file of three', () => {
     await isTrue(told, scene)
     await completes(scene)
   })
+})
+
+test('the server crashes when a file has failed, before what was applied is durable: it is not counted', async () => {
+  await using scene = await setUp({
+    '001_first.sql': 'CREATE TABLE first (id int);',
+    '002_slow.sql': 'SELECT 1 / 0;',
+  })
+  await using proxy = await startProxy(scene.database.url, {
+    onMessage: async (message) => {
+      if (queryOf(message).includes('pg_logical_emit_message')) await server.restart('immediate')
+      return undefined
+    },
+  })
+  const told = await ratchet([], { ...scene.options, url: proxy.url })
+  expect(told.exit, told.stderr).toBe(75)
+  expect(told.stderr).toMatch(/the connection was lost: .*\n.*crashed before \S*001_first.sql/)
+  await isTrue(told, scene)
+  await completes(scene)
 })
 
 test('while it waits for another run, both its connections are ended: they are opened again, and it goes on', async () => {

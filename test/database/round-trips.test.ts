@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
+import { countMessages } from '../support/count-messages.ts'
 import { createDatabase } from '../support/database.ts'
 import { type Folder, folder } from '../support/folder.ts'
 import { versions } from '../support/observe.ts'
 import { ratchet } from '../support/program.ts'
 import { startProxy } from '../support/proxy.ts'
-import { countMessages } from '../support/wire.ts'
 
 test.each([1, 200])(
   'with %i files and nothing to do: one connection, and one query once it is up',
@@ -14,7 +14,7 @@ test.each([1, 200])(
     expect(await ratchet([], { dir: migrations.path, url: database.url })).toMatchObject({ exit: 0 })
     for (const command of ['up', 'status', 'plan']) {
       const wire = countMessages()
-      await using proxy = await startProxy(database.url, { watch: wire.watch })
+      await using proxy = await startProxy(database.url, { onMessage: wire.onMessage })
       const { exit, stderr } = await ratchet([command], { dir: migrations.path, url: proxy.url })
       expect(exit, stderr).toBe(0)
       expect({ connections: proxy.connections(), queries: wire.queries() }).toEqual({
@@ -39,11 +39,11 @@ test('10 files or 1,000: as many waits for the server, and hardly more time on t
       `${count} files: ${queries} queries, at most ${inFlight} in flight, waited for all before it ${turns} times; ` +
         `${serverMs} ms without delay, ${wayMs} ms more with 5 ms for each round trip`,
     )
-  // A program that the machine lets wait may be late for its own window, 63 times at most.
-  expect(b.turns).toBeLessThan(a.turns + 63)
-  expect(b.inFlight).toBeLessThanOrEqual(64)
+  // A program that the machine lets wait may be late for its own window, which is filled thirty times.
+  expect(b.turns).toBeLessThanOrEqual(a.turns + 30)
+  expect(b.inFlight).toBeLessThanOrEqual(256)
   // The pipe is full at one time or another.
-  expect(b.inFlight).toBeGreaterThan(40)
+  expect(b.inFlight).toBeGreaterThan(150)
   // One wait for each file would be 4,950 ms more.
   expect(b.wayMs - a.wayMs).toBeLessThan(1500)
 })
@@ -55,7 +55,7 @@ test('files larger than the window still go out, one at least', async () => {
     Object.fromEntries(Object.entries(numbered(4)).map(([name, text]) => [name, large + text])),
   )
   const wire = countMessages()
-  await using proxy = await startProxy(database.url, { watch: wire.watch })
+  await using proxy = await startProxy(database.url, { onMessage: wire.onMessage })
   const { exit, stderr } = await ratchet([], { dir: migrations.path, url: proxy.url })
   expect(exit, stderr).toBe(0)
   expect(await versions(database)).toHaveLength(4)
@@ -70,7 +70,7 @@ async function cost(migrations: Folder) {
 async function run({ path }: Folder, delayMs: number) {
   await using database = await createDatabase()
   const wire = countMessages()
-  await using proxy = await startProxy(database.url, { delayMs, watch: wire.watch })
+  await using proxy = await startProxy(database.url, { delayMs, onMessage: wire.onMessage })
   const { exit, stderr } = await ratchet(['--output', 'json', '--lock-timeout', '1m'], {
     dir: path,
     url: proxy.url,

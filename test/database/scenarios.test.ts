@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
-import { expect, test } from 'vitest'
+import { test } from 'vitest'
 import { createDatabase, type Database } from '../support/database.ts'
 import { mask } from '../support/mask.ts'
 import { ratchet } from '../support/program.ts'
@@ -11,7 +11,7 @@ import { ratchet } from '../support/program.ts'
 // first, .args has a command per line (`up` without it), .settings the variables, .after.sql a question for the end.
 const stories = join(import.meta.dirname, 'scenarios')
 
-test.each(readdirSync(stories).sort())('%s', async (story) => {
+test.concurrent.for(readdirSync(stories).sort())('%s', async (story, { expect }) => {
   await using database = await createDatabase()
   const told: string[] = []
   for (const step of readdirSync(join(stories, story)).filter(Number).sort()) {

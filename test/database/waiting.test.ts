@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { appendFile, readFile, rename, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createDatabase } from '../support/database.ts'
@@ -53,6 +54,26 @@ describe('started before PostgreSQL', () => {
     await program.waitFor(/waiting for PostgreSQL.*closed/)
     await server.start()
     expect(await program.exited).toMatchObject({ exit: 0 })
+  })
+
+  test('ended as soon as it is logged in: it connects again', async () => {
+    await using database = await createDatabase({ server })
+    let ended = false
+    await using proxy = await startProxy(database.url, {
+      // So that the word that it may begin and the word that it is over arrive together.
+      onMessage: async ({ type }) => {
+        if (type !== 'Z' || ended) return undefined
+        ended = true
+        await database.query(
+          `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '${database.name}' AND pid <> pg_backend_pid()`,
+        )
+        await sleep(100)
+        return undefined
+      },
+    })
+    const { exit, stderr } = await ratchet([], { dir: migrations.path, url: proxy.url })
+    expect(exit, stderr).toBe(0)
+    expect(stderr).toMatch(/waiting for PostgreSQL .*: terminating connection/)
   })
 
   test.each([
@@ -253,7 +274,7 @@ test('wait says on stderr how long it took, and needs no migrations and no histo
     const { exit, stdout, stderr } = await ratchet(args, { url: database.url, dir: '/nowhere' })
     expect(exit, stderr).toBe(0)
     expect(stdout).toBe('')
-    expect(stderr).toMatch(/^PostgreSQL at \S+ is ready \(\d+\.\d s\)\n$/)
+    expect(stderr).toMatch(/^connected to .*\nPostgreSQL at \S+ is ready \(\d+\.\d s\)\n$/)
   }
 })
 

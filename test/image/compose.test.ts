@@ -88,6 +88,21 @@ describe.each([
     expect(await query("SELECT to_regclass('crm.thirteen') IS NULL")).toBe('f')
   })
 
+  test('down undoes the newest one with its script, and up applies it again', async () => {
+    await writeFile(join(place, 'migrations', '013_broken.down.sql'), 'DROP TABLE crm.thirteen;\n')
+    const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
+    // What npm runs, without `docker compose -f …`.
+    const words = (builds ? scripts['migrate:rollback'] : `${scripts['migrate:prod']} down`).split(' ')
+    expect(words.slice(0, 4)).toEqual(['docker', 'compose', '-f', file])
+    const { exit, output } = await compose(...words.slice(4))
+    expect(exit, output).toBe(0)
+    expect(output).toContain(`1 undone, ${total} still applied`)
+    expect(await query("SELECT to_regclass('crm.thirteen') IS NULL")).toBe('t')
+    const again = await migrations()
+    expect(again.exit, again.output).toBe(0)
+    expect(again.output).toContain(`1 applied, ${total} skipped, ${total + 1} total`)
+  })
+
   test('other commands and their exit codes come through', async () => {
     expect(await compose('run', '--rm', 'migrations', 'status', '--check')).toMatchObject({ exit: 0 })
     expect(await compose('run', '--rm', 'migrations', 'upp')).toMatchObject({ exit: 64 })

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { chmod, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, inject, test } from 'vitest'
 import { ask, docker } from '../support/docker.ts'
+import { folder } from '../support/folder.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -12,7 +13,7 @@ test('it runs the program as an ordinary user, by number, and applies migrations
   expect(config).toMatchObject({
     User: '65532:65532',
     WorkingDir: '/',
-    Entrypoint: ['/node', '--max-semi-space-size=4', '/app/pg-ratchet.mjs'],
+    Entrypoint: ['/node', '--max-semi-space-size=2', '--min-semi-space-size=2', '/app/pg-ratchet.cjs'],
     Cmd: ['up'],
   })
   expect(config.Env).toContain('RATCHET_DIR=/migrations')
@@ -44,7 +45,12 @@ test('it holds Node.js, its libraries, the program and their licences, and nothi
   expect(rest.sort()).toEqual([
     'app/LICENSE',
     'app/THIRD-PARTY-LICENSES.txt',
-    'app/pg-ratchet.mjs',
+    'app/later.js',
+    'app/libpg-query.cjs',
+    'app/libpg-query.wasm',
+    'app/pg-ratchet.cjs',
+    'app/program.js',
+    'app/program.js.cache',
     'etc/group',
     'etc/nsswitch.conf',
     'etc/os-release',
@@ -75,6 +81,30 @@ test('it knows its version and needs no network to say so', async () => {
   const { exit, output } = await docker(['run', '--rm', '--network=none', inject('image'), '--version'])
   expect(output).toContain(version)
   expect(exit).toBe(0)
+})
+
+test('it starts from the code that was made when it was built, whoever it runs as, and writes nothing', async () => {
+  const options = ['--network=none', '--read-only', '--user=12345:0', '--env=NODE_DEBUG=pg-ratchet']
+  const { exit, output } = await docker(['run', '--rm', ...options, inject('image'), '--version'])
+  expect(output).toContain('code cache of program.js: taken')
+  expect(exit).toBe(0)
+})
+
+test('`check` has its parser, and needs neither network nor a place to write', async () => {
+  await using files = await folder({ '001_name.sql': 'ALTER TABLE users\n  ALTER name SET NOT NULL;\n' })
+  await chmod(files.path, 0o755)
+  const mount = `--volume=${files.path}:/migrations:ro`
+  const { exit, output } = await docker([
+    'run',
+    '--rm',
+    '--network=none',
+    '--read-only',
+    mount,
+    inject('image'),
+    'check',
+  ])
+  expect(output).toMatch(/^error: \/migrations\/001_name\.sql:2:9: set-not-null\n/)
+  expect(exit).toBe(3)
 })
 
 test('it stays below 130 MB', async () => {

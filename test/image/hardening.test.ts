@@ -1,4 +1,4 @@
-import { chmod, mkdir, symlink } from 'node:fs/promises'
+import { chmod, mkdir, readFile, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { folder } from '../support/folder.ts'
@@ -46,6 +46,27 @@ test('a ConfigMap is a folder of links, and each migration in it counts once', a
   expect(output).toContain('2 applied, 0 skipped, 2 total')
   expect(exit).toBe(0)
   expect(await database.query(applied)).toBe('2|1')
+})
+
+test('why it ended is the termination message, and a summary goes to a file that is mounted', async () => {
+  await using migrations = await mountable({ ...files, '003_nope.sql': 'SELECT nope FROM a;' })
+  const database = await site.createDatabase()
+  await using reports = await folder({ termination: '', summary: '' })
+  // As the kubelet makes it: anybody may write to it, on a read-only root too.
+  for (const name of ['termination', 'summary']) await chmod(join(reports.path, name), 0o666)
+  await chmod(reports.path, 0o755)
+  const mounted = Object.entries({ termination: '/dev/termination-log', summary: '/summary.md' })
+  const { exit, output } = await site.run(['up', '--summary-file', '/summary.md'], {
+    migrations,
+    env: { DATABASE_URL: database.url },
+    flags: [...hardened, ...mounted.map(([name, path]) => `--volume=${join(reports.path, name)}:${path}`)],
+  })
+  expect(exit, output).toBe(1)
+  expect(await readFile(join(reports.path, 'termination'), 'utf8')).toMatch(
+    /^\/migrations\/003_nope\.sql:1:8: column "nope" does not exist[\s\S]*\n2 applied, .*\nexit code 1: /,
+  )
+  // The image knows what the folder is called in most repositories.
+  expect(await readFile(join(reports.path, 'summary'), 'utf8')).toContain('`migrations/003_nope.sql:1:8`')
 })
 
 test.each([

@@ -1,7 +1,8 @@
 import type { Entry } from '../../src/history/entry.ts'
 import type { Migration } from '../../src/migrations/migration.ts'
+import { type RunMarks, withRunMarks } from '../../src/migrations/run-marks.ts'
 import { TextReader } from '../../src/migrations/text.ts'
-import { parseVersionedName } from '../../src/migrations/version.ts'
+import { baseOf, parseVersionedName } from '../../src/migrations/version.ts'
 
 /** What the history records of this text. */
 export function checksumOf(text: string): string {
@@ -10,11 +11,11 @@ export function checksumOf(text: string): string {
   return reader.checksum()
 }
 
-/** The migration that a file of this name and text is read as. */
-export function migration(file: string, text = 'SELECT 1;'): Migration {
-  const base = file.replace(/\.sql$/, '')
+/** The migration that a file of this name and text is read as; `marks` is what is said in it about when it is run. */
+export function migration(file: string, text = 'SELECT 1;', marks: RunMarks = {}): Migration {
+  const base = baseOf(file)
   const parsed = parseVersionedName(base)
-  return {
+  const whole = {
     version: parsed?.version ?? base,
     name: parsed?.name ?? base,
     file,
@@ -24,6 +25,14 @@ export function migration(file: string, text = 'SELECT 1;'): Migration {
     checksum: checksumOf(text),
     parsed,
   }
+  return withRunMarks(whole, base, marks)
+}
+
+/** A migration, and the script beside it that undoes it. */
+export function undoable(file: string, text = 'SELECT 1;', down = 'SELECT -1;'): Migration {
+  const { parsed, ...script } = migration(file.replace(/\.sql$/, '.down.sql'), down)
+  const { version, name } = migration(file)
+  return { ...migration(file, text), down: { ...script, version, name } }
 }
 
 /** A row of the history; without a text its checksum is unknown. */

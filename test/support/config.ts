@@ -28,10 +28,16 @@ export function load({
     flags,
     env,
     readFile,
-    modeOf: (path) => {
+    stat: (path) => {
       readFile(path)
-      return modes[path] ?? 0o100_600
+      return { mode: modes[path] ?? 0o100_600, uid: 65532 }
     },
+    listFolder: (folder) => {
+      const names = Object.keys(files).filter((path) => path.startsWith(`${folder}/`))
+      if (names.length === 0) throw Object.assign(new Error(`ENOENT: ${folder}`), { code: 'ENOENT' })
+      return names.map((path) => path.slice(folder.length + 1))
+    },
+    inContainer: false,
     home: env.HOME,
     osUser,
     uid: 65532,
@@ -42,4 +48,18 @@ export function load({
 /** The config where only these settings matter: something else says where to connect. */
 export function configOf(env: Readonly<Record<string, string>>): Config {
   return load({ env: { DATABASE_URL: 'postgres://app@db/crm', ...env } }).config
+}
+
+/** A server that has one host, flat: the password as it is now, and of TLS the mode. */
+export function flat(server: Config['server']) {
+  const { hosts, tls, password, ...rest } = server
+  const [host, another] = hosts
+  if (host === undefined || another !== undefined) throw new Error(`there are ${hosts.length} hosts`)
+  return { ...rest, ...host, sslMode: tls.mode, password: password(host) }
+}
+
+/** The password that would be sent to the first host. */
+export function passwordOf({ hosts, password }: Config['server']): string | undefined {
+  const [host] = hosts
+  return host && password(host)
 }

@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, '../..')
 const masks: readonly (readonly [RegExp, string])[] = [
   [/\/(?:private\/)?(?:tmp|var\/folders)\/[^\s:"',]+/g, '<temp>'],
   [/\btest_[0-9a-f]{12}\b/g, '<database>'],
-  [/\b(?:localhost|127\.0\.0\.1|\[::1\]):\d+/g, '<server>'],
+  [/\b(?:localhost|\d+\.\d+\.\d+\.\d+|\[::1\]):\d+/g, '<server>'],
   [/\bPostgreSQL \d+(?:\.\d+)?/g, 'PostgreSQL <version>'],
   [/\bpid \d+/g, 'pid <pid>'],
   [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d(?::?\d\d)?)?/g, '<date>'],

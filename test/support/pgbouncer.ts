@@ -14,6 +14,10 @@ export type PgbouncerOptions = {
   readonly poolSize?: number | undefined
   /** More lines of pgbouncer.ini, by name. */
   readonly options?: Readonly<Record<string, string>> | undefined
+  /** By default the one that is installed. */
+  readonly program?: PgbouncerProgram | undefined
+  /** More lines of its section [databases], by name. Any other is the server's of the same name. */
+  readonly databases?: Readonly<Record<string, string>> | undefined
   /** Passwords of other users than the superuser. */
   readonly users?: Readonly<Record<string, string>> | undefined
 }
@@ -24,23 +28,58 @@ export type Pgbouncer = AsyncDisposable & {
   readonly log: () => Promise<string>
 }
 
+export type PgbouncerProgram = {
+  /** As it says itself: 1.24.1. */
+  readonly version: string
+  readonly file: string
+}
+
 // Debian keeps it where the PATH of an ordinary user does not lead.
 const environment = { PATH: `${process.env.PATH ?? ''}:/usr/sbin:/usr/local/sbin` }
 
-/** Whether PgBouncer is installed. In CI it has to be; elsewhere a missing one is said once, in plain words. */
+/** Where .ci/offline/pgbouncer.sh puts a current one on a system that has an older one. */
+const current = join(tmpdir(), `pg-ratchet-pgbouncer-${process.getuid?.() ?? 0}`, 'current/start')
+
+/** From 1.21 on it keeps track of prepared statements, and from 1.24 on of what is in `options`. */
+const isCurrent = ({ version }: PgbouncerProgram) => Number(version.split('.')[1]) >= 21
+
+/**
+ * The PgBouncers to test with: the one that is installed and, where that is an old one, a current one beside it.
+ * In CI both have to be there; elsewhere a missing one is said in plain words.
+ */
+export function pgbouncers(): readonly PgbouncerProgram[] {
+  const found = ['pgbouncer', current].flatMap((file) => {
+    const { stdout } = spawnSync(file, ['--version'], { env: environment, encoding: 'utf8' })
+    const version = /PgBouncer (\d+\.\d+\S*)/.exec(stdout ?? '')?.[1]
+    return version === undefined ? [] : [{ version, file }]
+  })
+  const last = found.findIndex(isCurrent)
+  if (last !== -1) return found.slice(0, last + 1)
+  const [missing, advice] =
+    found.length === 0
+      ? ['PgBouncer is not installed', 'Debian: apt-get install pgbouncer']
+      : ['PgBouncer 1.21 or newer is not installed', '.ci/offline/pgbouncer.sh brings one']
+  if (process.env.CI) throw new Error(`${missing}, and in CI no test may be left out.`)
+  console.log(`Tests that need it did not run: ${missing} (${advice}).`)
+  return found
+}
+
+/** Whether there is any; for tests to which its version makes no difference. */
 export function havePgbouncer(): boolean {
-  if (spawnSync('pgbouncer', ['--version'], { env: environment }).status === 0) return true
-  if (process.env.CI) throw new Error('pgbouncer is not installed, and in CI no test may be left out.')
-  console.log(
-    'Tests behind PgBouncer did not run: pgbouncer is not installed (Debian: apt-get install pgbouncer).',
-  )
-  return false
+  return pgbouncers().length > 0
 }
 
 /** Starts PgBouncer in front of every database of a server on this machine. Gone, with its folder, after disposal. */
 export async function startPgbouncer(
   server: { readonly port: number },
-  { poolMode = 'transaction', poolSize = 3, options = {}, users = {} }: PgbouncerOptions = {},
+  {
+    poolMode = 'transaction',
+    poolSize = 3,
+    options = {},
+    users = {},
+    databases = {},
+    program,
+  }: PgbouncerOptions = {},
 ): Promise<Pgbouncer> {
   const folder = await mkdtemp(join(tmpdir(), 'pg-ratchet-pgbouncer-'))
   await own(folder)
@@ -57,13 +96,15 @@ export async function startPgbouncer(
     ...options,
   }
   const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}`)
-  const target = `* = host=127.0.0.1 port=${server.port}`
+  const targets = Object.entries({ ...databases, '*': `host=127.0.0.1 port=${server.port}` }).map(
+    ([name, where]) => `${name} = ${where}`,
+  )
   const passwords = Object.entries({ [superuser.user]: superuser.password, ...users })
   await writeFile(file('users.txt'), passwords.map(([user, secret]) => `"${user}" "${secret}"\n`).join(''))
-  await writeFile(file('ini'), ['[databases]', target, '[pgbouncer]', ...lines, ''].join('\n'))
+  await writeFile(file('ini'), ['[databases]', ...targets, '[pgbouncer]', ...lines, ''].join('\n'))
 
   const log = () => readFile(file('log'), 'utf8').catch(() => '')
-  const bouncer = spawn('pgbouncer', ['-q', file('ini')], {
+  const bouncer = spawn(program?.file ?? 'pgbouncer', ['-q', file('ini')], {
     ...unprivileged,
     cwd: '/',
     env: environment,

@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { appendFile, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises'
 import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { Client } from 'pg'
 import { freePort } from './free-port.ts'
 import { copyData, type Major, own, postgresFiles, serverEnvironment, superuser } from './postgres-files.ts'
@@ -16,6 +17,8 @@ export type PostgresOptions = {
   readonly settings?: Readonly<Record<string, string>> | undefined
   /** Lines of pg_hba.conf that come before ours: the first one that matches decides. */
   readonly hba?: readonly string[] | undefined
+  /** Where its folder is made; the system's temporary folder without it. */
+  readonly place?: string | undefined
 }
 
 export type StopMode = 'smart' | 'fast' | 'immediate'
@@ -45,11 +48,16 @@ const defaultHba = [
 export async function startPostgres(options: PostgresOptions = {}): Promise<Postgres> {
   const major = options.major ?? 18
   const { postgres, template } = await postgresFiles(major)
-  return await Postgres.start(postgres, major, async (data) => {
-    await copyData(template, data)
-    await appendFile(join(data, 'postgresql.conf'), lines({ ...defaultSettings, ...options.settings }))
-    await writeFile(join(data, 'pg_hba.conf'), [...(options.hba ?? []), ...defaultHba, ''].join('\n'))
-  })
+  return await Postgres.start(
+    postgres,
+    major,
+    async (data) => {
+      await copyData(template, data)
+      await appendFile(join(data, 'postgresql.conf'), lines({ ...defaultSettings, ...options.settings }))
+      await writeFile(join(data, 'pg_hba.conf'), [...(options.hba ?? []), ...defaultHba, ''].join('\n'))
+    },
+    options.place,
+  )
 }
 
 /** Runs SQL on a connection of its own. Of several statements, the rows of the last one come back. */
@@ -87,8 +95,9 @@ export class Postgres implements AsyncDisposable {
     program: string,
     major: Major,
     fill: (data: string) => Promise<void>,
+    place: string = tmpdir(),
   ): Promise<Postgres> {
-    const folder = await mkdtemp(join(tmpdir(), `pg-ratchet-postgres-${major}-`))
+    const folder = await mkdtemp(join(place, `pg-ratchet-postgres-${major}-`))
     await own(folder)
     const server = new Postgres(program, major, await freePort(), folder)
     try {
@@ -98,7 +107,7 @@ export class Postgres implements AsyncDisposable {
     } catch (error) {
       const log = await server.log()
       await server[Symbol.asyncDispose]()
-      if (log.includes('Address already in use')) return await Postgres.start(program, major, fill)
+      if (log.includes('Address already in use')) return await Postgres.start(program, major, fill, place)
       throw error
     }
   }
@@ -143,6 +152,20 @@ export class Postgres implements AsyncDisposable {
 
   /** Kills the postmaster as the kernel would. Its backends go as soon as they notice, not at once. */
   async kill(): Promise<void> {
+    await this.#end('SIGKILL')
+  }
+
+  /**
+   * Kills all its processes before any of them can do something about it: what the kernel has not been given is gone. A
+   * machine that loses its power takes what the disk has not been given, too; that is not tried here.
+   */
+  async crash(): Promise<void> {
+    const server = this.#server
+    if (!server || hasEnded(server)) return
+    // So that it starts no more of them.
+    server.kill('SIGSTOP')
+    const { stdout } = await promisify(execFile)('pgrep', ['-P', String(server.pid)])
+    for (const pid of stdout.trim().split('\n')) process.kill(Number(pid), 'SIGKILL')
     await this.#end('SIGKILL')
   }
 

@@ -13,6 +13,8 @@ export type ProgramOptions = {
   readonly cwd?: string | undefined
   /** Flags of Node itself. */
   readonly nodeFlags?: readonly string[] | undefined
+  /** What the program is started by, in place of this process itself. */
+  readonly command?: readonly string[] | undefined
   /** What it reads from standard input, which is closed otherwise. */
   readonly input?: string | undefined
 }
@@ -46,9 +48,10 @@ export async function ratchet(args: readonly string[], options: ProgramOptions =
 /** Starts the program and returns while it runs; it is killed at disposal. */
 export function startRatchet(args: readonly string[], options: ProgramOptions = {}): RunningProgram {
   const started = performance.now()
-  // What is shipped can be put to the same tests as what is written.
+  // Projects with thousands of starts start what is shipped (bundle-setup.ts).
   const program = resolve(process.env.RATCHET_TEST_BUNDLE || join(root, 'src/main.ts'))
-  const child = spawn(process.execPath, [...(options.nodeFlags ?? []), program, ...args], {
+  const [first = '', ...rest] = [...(options.command ?? []), process.execPath]
+  const child = spawn(first, [...rest, ...(options.nodeFlags ?? []), program, ...args], {
     cwd: options.cwd ?? root,
     env: environment(options),
     stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],

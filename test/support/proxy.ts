@@ -1,19 +1,27 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, connect as dial, type Socket } from 'node:net'
+import { type Fate, passOn } from './passage.ts'
+import { splitConnection, type WireMessage } from './wire.ts'
 
 export type ProxyOptions = {
   /** What a round trip takes longer, in whole milliseconds: half of it on the way there, the rest on the way back. */
   readonly delayMs?: number | undefined
-  /** Called for each connection; what it returns is shown the bytes, when they leave and when they reach the client. */
-  readonly watch?: (() => Watcher) | undefined
+  /**
+   * Asked about each message at the client's end: when it has sent it, or before it gets it. While the answer is a
+   * promise, nothing more goes in that direction of that connection.
+   */
+  readonly onMessage?: ((message: PassingMessage) => Fate | Promise<Fate>) | undefined
 }
 
-export type Watcher = {
-  readonly sent: (data: Buffer) => void
-  readonly received: (data: Buffer) => void
+/** A message on its way through a proxy. */
+export type PassingMessage = WireMessage & {
+  /** Its connection, in the order in which they were accepted, from 1. */
+  readonly connection: number
+  /** Of those in its direction of this connection, from 1. */
+  readonly number: number
 }
 
-/** A TCP proxy on the loopback interface that slows down, counts, and breaks connections. */
+/** A TCP proxy on the loopback interface that knows messages: it slows down, counts, and breaks connections. */
 export type Proxy = AsyncDisposable & {
   readonly port: number
   /** The target's URL with the proxy in place of its host and port. */
@@ -24,7 +32,7 @@ export type Proxy = AsyncDisposable & {
   readonly bytes: () => { readonly sent: number; readonly received: number }
   /** How often clients went from sending to receiving: what they sent in one go and waited for counts once. */
   readonly waits: () => number
-  /** Closes every connection, or only the one that was accepted as this one, counted from 1. Ends a freeze. */
+  /** Closes every connection, or only one. Ends a freeze. */
   readonly cut: (connection?: number) => void
   /** From now on swallows what either side sends and lets the connections stand, as when a network fails. */
   readonly freeze: () => void
@@ -33,66 +41,68 @@ export type Proxy = AsyncDisposable & {
 }
 
 /** Starts a proxy in front of the server that a connection URL names. Order is kept, bandwidth is not limited. */
-export async function startProxy(target: string, { delayMs = 0, watch }: ProxyOptions = {}): Promise<Proxy> {
+export async function startProxy(
+  target: string,
+  { delayMs = 0, onMessage = () => undefined }: ProxyOptions = {},
+): Promise<Proxy> {
   const { hostname, port: targetPort } = new URL(target)
   const sockets = new Map<Socket, number>()
   const counts = { connections: 0, sent: 0, received: 0, waits: 0 }
-  let frozen = false
+  const frozen = new Set<number>()
+  let allFrozen = false
   let stalledMs = 0
 
   const server = createServer((client) => {
-    const number = ++counts.connections
+    const connection = ++counts.connections
     const upstream = dial({ host: hostname, port: Number(targetPort || 5432) })
+    for (const socket of [client, upstream]) {
+      sockets.set(socket, connection)
+      socket.setNoDelay(true)
+      socket.on('close', () => sockets.delete(socket))
+    }
+    const { fromClient, fromServer } = splitConnection()
     let clientSpokeLast = false
-    const watcher = watch?.()
+    const isFrozen = () => allFrozen || frozen.has(connection)
+    const now = (act: () => void) => void (isFrozen() || act())
+    // Timers of one duration fire in the order they were set, so the data stay in order.
+    const late = (ms: number) => (act: () => void) => {
+      if (ms + stalledMs > 0) setTimeout(() => now(act), ms + stalledMs)
+      else now(act)
+    }
+    const way = () => {
+      let number = 0
+      return {
+        decide: (message: WireMessage) => onMessage({ ...message, connection, number: ++number }),
+        freeze: () => void frozen.add(connection),
+      }
+    }
     const thereMs = Math.floor(delayMs / 2)
-    pass(number, client, upstream, thereMs, (arrived) => {
-      watcher?.sent(arrived)
-      counts.sent += arrived.length
-      clientSpokeLast = true
+    passOn(client, upstream, {
+      ...way(),
+      split: (data) => {
+        counts.sent += data.length
+        clientSpokeLast = true
+        return fromClient(data)
+      },
+      before: now,
+      behind: late(thereMs),
     })
-    pass(number, upstream, client, delayMs - thereMs, undefined, (delivered) => {
-      watcher?.received(delivered)
-      counts.received += delivered.length
-      if (clientSpokeLast) counts.waits++
-      clientSpokeLast = false
+    passOn(upstream, client, {
+      ...way(),
+      split: (data) => {
+        counts.received += data.length
+        if (clientSpokeLast) counts.waits++
+        clientSpokeLast = false
+        return fromServer(data)
+      },
+      before: late(delayMs - thereMs),
+      behind: now,
     })
   })
 
-  function pass(
-    number: number,
-    from: Socket,
-    to: Socket,
-    lateMs: number,
-    arrived?: (data: Buffer) => void,
-    delivered?: (data: Buffer) => void,
-  ): void {
-    sockets.set(from, number)
-    from.setNoDelay(true)
-    // Timers of one duration fire in the order they were set, so the data stay in order.
-    const later = (action: () => void) => {
-      const ms = lateMs + stalledMs
-      if (ms > 0) setTimeout(() => frozen || action(), ms)
-      else if (!frozen) action()
-    }
-    from.on('data', (chunk) => {
-      const data = chunk as Buffer
-      arrived?.(data)
-      later(() => {
-        delivered?.(data)
-        to.write(data)
-      })
-    })
-    from.on('end', () => later(() => to.end()))
-    from.on('error', () => later(() => to.destroy()))
-    from.on('close', () => {
-      sockets.delete(from)
-      later(() => to.end())
-    })
-  }
-
   const cut = (connection?: number) => {
-    frozen = false
+    allFrozen = false
+    if (connection === undefined) frozen.clear()
     for (const [socket, number] of sockets)
       if (connection === undefined || connection === number) socket.destroy()
   }
@@ -108,7 +118,7 @@ export async function startProxy(target: string, { delayMs = 0, watch }: ProxyOp
     waits: () => counts.waits,
     cut,
     freeze: () => {
-      frozen = true
+      allFrozen = true
     },
     stall: (ms) => {
       stalledMs = ms

@@ -1,70 +1,87 @@
-import type { Watcher } from './proxy.ts'
-
-/** What went over the connections of a proxy, in messages of PostgreSQL's protocol, as the client saw it. */
-export type Wire = {
-  /** To be given to the proxy. */
-  readonly watch: () => Watcher
-  /** Simple queries sent on all connections. */
-  readonly queries: () => number
-  /** The most that were sent and not answered at one time, on one connection. */
-  readonly inFlight: () => number
-  /** How often a query was sent while nothing was in flight: each time everything before it had been waited for. */
-  readonly turns: () => number
+/** A message of PostgreSQL's protocol. */
+export type WireMessage = {
+  readonly from: 'client' | 'server'
+  /**
+   * The letter of its type; `ssl`, `gss`, `cancel` and `startup` for the client's messages that have none, `answer` for
+   * the bare byte that answers the first two, `encrypted` for whatever goes by from then on.
+   */
+  readonly type: string
+  readonly data: Buffer
 }
 
-/** Counts the messages of unencrypted connections. */
-export function countMessages(): Wire {
-  const counts = { queries: 0, inFlight: 0, turns: 0 }
-  return {
-    watch: () => {
-      let open = 0
-      let single = 0
-      // The server says that it is ready once before the first query.
-      let ready = -1
-      const fromClient = splitter((type, code) => {
-        if (type === '' && code === sslRequest) single++
-        if (type !== 'Q') return
-        counts.queries++
-        if (open === 0) counts.turns++
-        counts.inFlight = Math.max(counts.inFlight, ++open)
-      }, true)
-      const fromServer = splitter((type) => {
-        if (type === 'Z' && ++ready > 0) open--
-      }, false)
-      return {
-        sent: fromClient,
-        received: (data) => {
-          // The answer to the request for encryption is one bare byte.
-          const skipped = Math.min(single, data.length)
-          single -= skipped
-          fromServer(data.subarray(skipped))
-        },
-      }
-    },
-    queries: () => counts.queries,
-    inFlight: () => counts.inFlight,
-    turns: () => counts.turns,
-  }
+/** The text of a simple query, without its last byte, which is zero. Empty for any other message. */
+export function queryOf({ type, data }: WireMessage): string {
+  return type === 'Q' ? data.toString('utf8', 5, data.length - 1) : ''
 }
 
-const sslRequest = 80_877_103
-
-/** Cuts a stream into messages: a type and a length, except for the client's first ones, which have no type. */
-function splitter(onMessage: (type: string, code: number) => void, startsUntyped: boolean) {
-  let rest = Buffer.alloc(0)
-  let untyped = startsUntyped
-  return (data: Buffer) => {
-    rest = Buffer.concat([rest, data])
-    for (;;) {
-      const head = untyped ? 0 : 1
-      if (rest.length < head + 4) return
-      const length = head + rest.readInt32BE(head)
-      if (rest.length < length) return
-      const code = untyped ? rest.readInt32BE(4) : 0
-      onMessage(untyped ? '' : String.fromCharCode(rest[0] ?? 0), code)
-      // What follows a request for encryption is the start-up message, untyped as well.
-      if (untyped) untyped = code === sslRequest
-      rest = rest.subarray(length)
+/** Cuts what goes over one connection into messages. What is not complete yet is kept. */
+export function splitConnection(): {
+  readonly fromClient: (data: Buffer) => WireMessage[]
+  readonly fromServer: (data: Buffer) => WireMessage[]
+} {
+  let untyped = true
+  let encrypted = false
+  let asked = 0
+  const fromClient = splitter('client', (rest) => {
+    if (encrypted) return { type: 'encrypted', length: rest.length }
+    if (!untyped) return typed(rest)
+    if (rest.length < 8) return undefined
+    const type = untypedMessages[rest.readInt32BE(4)] ?? 'startup'
+    return {
+      type,
+      length: rest.readInt32BE(0),
+      // What follows a request for encryption is untyped as well.
+      taken: () => {
+        if (type === 'ssl' || type === 'gss') asked++
+        else untyped = false
+      },
     }
+  })
+  const fromServer = splitter('server', (rest) => {
+    if (encrypted) return { type: 'encrypted', length: rest.length }
+    // An old server may answer with an error in full.
+    if (asked === 0 || rest[0] === 0x45) return typed(rest)
+    return {
+      type: 'answer',
+      length: 1,
+      taken: () => {
+        asked--
+        encrypted = rest[0] !== 0x4e
+      },
+    }
+  })
+  return { fromClient, fromServer }
+}
+
+/** Codes in place of a protocol version (protocol manual, "Message Formats"). */
+const untypedMessages: Readonly<Record<number, string>> = {
+  80877102: 'cancel',
+  80877103: 'ssl',
+  80877104: 'gss',
+}
+
+type Found = { readonly type: string; readonly length: number; readonly taken?: () => void }
+
+function typed(rest: Buffer): Found | undefined {
+  if (rest.length < 5) return undefined
+  return { type: String.fromCharCode(rest[0] ?? 0), length: 1 + rest.readInt32BE(1) }
+}
+
+function splitter(
+  from: WireMessage['from'],
+  next: (rest: Buffer) => Found | undefined,
+): (data: Buffer) => WireMessage[] {
+  let rest: Buffer = Buffer.alloc(0)
+  return (data) => {
+    rest = rest.length === 0 ? data : Buffer.concat([rest, data])
+    const messages: WireMessage[] = []
+    while (rest.length > 0) {
+      const found = next(rest)
+      if (found === undefined || rest.length < found.length) break
+      messages.push({ from, type: found.type, data: rest.subarray(0, found.length) })
+      found.taken?.()
+      rest = rest.subarray(found.length)
+    }
+    return messages
   }
 }

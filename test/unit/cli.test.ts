@@ -1,17 +1,21 @@
 import { describe, expect, test } from 'vitest'
 import { parseArguments } from '../../src/cli.ts'
 import { commands } from '../../src/commands/index.ts'
+import { plainCall } from '../../src/plain-call.ts'
 import { failureOf } from '../support/failure.ts'
 
-const call = (...argv: readonly string[]) => {
-  const parsed = parseArguments(argv, '1.2.3')
+const call = async (...argv: readonly string[]) => {
+  const parsed = await parseArguments(argv, '1.2.3')
   if (typeof parsed === 'string') throw new Error('this asks for text')
   return parsed
 }
-const flagsOf = (...argv: readonly string[]) =>
-  Object.fromEntries(Object.entries(call(...argv).flags).filter(([, value]) => value !== undefined))
-const usage = (...argv: readonly string[]) => {
-  const failure = failureOf(() => call(...argv))
+const flagsOf = async (...argv: readonly string[]) =>
+  Object.fromEntries(Object.entries((await call(...argv)).flags).filter(([, value]) => value !== undefined))
+const usage = async (...argv: readonly string[]) => {
+  const error = await call(...argv).catch((error: unknown) => error)
+  const failure = failureOf(() => {
+    throw error
+  })
   return failure.code === 'USAGE' ? `${failure.message} | ${failure.hint}` : failure.code
 }
 
@@ -24,8 +28,8 @@ describe('the command', () => {
     ['plan', ['plan'], 'plan'],
     ['wait', ['wait'], 'wait'],
     ['new', ['new', 'add users'], 'new'],
-  ] as const)('%s', (_title, argv, name) => {
-    expect(call(...argv).command).toBe(commands[name])
+  ] as const)('%s', async (_title, argv, name) => {
+    expect((await call(...argv)).command).toBe(await commands[name]())
   })
 
   test.each([
@@ -34,8 +38,8 @@ describe('the command', () => {
     [['migrate'], "unknown command 'migrate' | See pg-ratchet --help."],
     [['constructor'], "unknown command 'constructor' | See pg-ratchet --help."],
     [[''], "unknown command '' | Did you mean up?"],
-  ] as const)('%j', (argv, message) => {
-    expect(usage(...argv)).toBe(message)
+  ] as const)('%j', async (argv, message) => {
+    expect(await usage(...argv)).toBe(message)
   })
 })
 
@@ -49,8 +53,8 @@ describe('settings', () => {
     ['the last one counts', ['up', '--dir', 'a', '--dir', 'b'], { dir: 'b' }],
     ['an empty one is passed on', ['up', '--dir', ''], { dir: '' }],
     ['none', ['status'], {}],
-  ])('%s', (_title, argv, flags) => {
-    expect(flagsOf(...argv)).toEqual(flags)
+  ])('%s', async (_title, argv, flags) => {
+    expect(await flagsOf(...argv)).toEqual(flags)
   })
 
   test.each([
@@ -59,14 +63,14 @@ describe('settings', () => {
       ['--lock-wiat', '1s'],
       "unknown option '--lock-wiat'\n(Did you mean --lock-wait?) | See pg-ratchet --help.",
     ],
-    [['wait', '--dir', 'x'], "unknown option '--dir' | See pg-ratchet wait --help."],
+    [['wait', '--lock-retry', '1s'], "unknown option '--lock-retry' | See pg-ratchet wait --help."],
     [['up', '--dir'], "option '--dir <FOLDER>' argument missing | See pg-ratchet up --help."],
     [['new'], "missing required argument 'name' | See pg-ratchet new --help."],
     [['new', 'add', 'users'], 'too many arguments for'],
     [['up', '012'], 'too many arguments for'],
     [['status', '--to', '1'], "unknown option '--to'"],
-  ])('%j is wrong usage', (argv, message) => {
-    expect(usage(...argv)).toContain(message)
+  ])('%j is wrong usage', async (argv, message) => {
+    expect(await usage(...argv)).toContain(message)
   })
 })
 
@@ -79,7 +83,29 @@ describe('options and arguments of a command', () => {
     [['wait', '--primary'], { primary: true }, undefined],
     [['new', 'add users'], {}, 'add users'],
     [['new', '--', '-x'], {}, '-x'],
-  ])('%j', (argv, options, argument) => {
-    expect(call(...argv)).toMatchObject({ options, argument })
+  ])('%j', async (argv, options, argument) => {
+    expect(await call(...argv)).toMatchObject({ options, argument })
+  })
+})
+
+describe('what needs no parser', () => {
+  test.each([[[]], [['up']], [['status']], [['plan']], [['wait']]])(
+    '%j is read in the same way',
+    async (argv) => {
+      expect(await plainCall(argv)).toEqual({ ...(await call(...argv)), flags: {} })
+      expect(await flagsOf(...argv)).toEqual({})
+    },
+  )
+
+  test.each([
+    [['new']],
+    [['--help']],
+    [['help']],
+    [['up', '--dir', 'sql']],
+    [['pu']],
+    [['constructor']],
+    [['']],
+  ])('%j is not of that kind', async (argv) => {
+    expect(await plainCall(argv)).toBeUndefined()
   })
 })

@@ -1,15 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { Session } from '../../../src/database/session.ts'
 import { codeOf, isConnectionLoss } from '../../../src/database/sqlstate.ts'
-import { configOf } from '../../support/config.ts'
 import { havePgbouncer, startPgbouncer } from '../../support/pgbouncer.ts'
 import { startProxy } from '../../support/proxy.ts'
+import { openSession } from '../../support/session.ts'
 import { until } from '../../support/until.ts'
 import { onEachMajor } from './majors.ts'
-
-const open = (url: string) =>
-  Session.open(configOf({ DATABASE_URL: url }).server, new AbortController().signal)
 
 const mib = 1024 * 1024
 const line = `${'x'.repeat(8191)}\n`
@@ -37,7 +33,7 @@ onEachMajor(({ major, server, database: make }) => {
       CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock_shared(1); RETURN NEW; END $$;
       CREATE TRIGGER t BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION wait()`)
     await database.query('SELECT pg_advisory_lock(1)')
-    await using session = await open(database.url)
+    await using session = await openSession(database.url)
     const { taken, copyData } = data(200)
     const answer = session.send('COPY t FROM stdin', { copyData })
     await sleep(1000)
@@ -62,7 +58,7 @@ onEachMajor(({ major, server, database: make }) => {
   ])('data may be %s', async (_title, copyData, count) => {
     await using database = await make()
     await database.query('CREATE TABLE t (a text)')
-    await using session = await open(database.url)
+    await using session = await openSession(database.url)
     expect(await session.send('COPY t FROM stdin', { copyData })).toMatchObject({ error: undefined })
     const rows = await database.query<{ a: string }>('SELECT a FROM t ORDER BY ctid')
     expect(rows).toHaveLength(count)
@@ -72,7 +68,7 @@ onEachMajor(({ major, server, database: make }) => {
   test('a line that the server refuses ends the data at once, whatever is still to come', async () => {
     await using database = await make()
     await database.query('CREATE TABLE t (a int)')
-    await using session = await open(database.url)
+    await using session = await openSession(database.url)
     await session.query('BEGIN')
     const { taken, copyData } = data(Number.POSITIVE_INFINITY, (n) =>
       n === 3 ? '1\nx\n' : '1\n'.repeat(1000),
@@ -87,7 +83,7 @@ onEachMajor(({ major, server, database: make }) => {
   test('what the data throws fails the COPY, and is the error', async () => {
     await using database = await make()
     await database.query('CREATE TABLE t (a text)')
-    await using session = await open(database.url)
+    await using session = await openSession(database.url)
     const thrown = new Error('the file was changed')
     const { copyData } = data(5, (n) => {
       if (n === 4) throw thrown
@@ -101,7 +97,7 @@ onEachMajor(({ major, server, database: make }) => {
   test('a COPY can be cancelled, however much is still to come', async () => {
     await using database = await make()
     await database.query('CREATE TABLE t (a text)')
-    await using session = await open(database.url)
+    await using session = await openSession(database.url)
     const { taken, copyData } = data(Number.POSITIVE_INFINITY)
     const answer = session.send('COPY t FROM stdin', { copyData })
     await until('the data goes', () => taken.chunks > 20)
@@ -115,7 +111,7 @@ onEachMajor(({ major, server, database: make }) => {
     await using database = await make()
     await database.query('CREATE TABLE t (a text)')
     await using proxy = await startProxy(database.url)
-    await using session = await open(proxy.url)
+    await using session = await openSession(proxy.url)
     const { taken, copyData } = data(Number.POSITIVE_INFINITY)
     const answer = session.send('COPY t FROM stdin', { copyData })
     await until('the data goes', () => taken.chunks > 20)
@@ -137,7 +133,7 @@ onEachMajor(({ major, server, database: make }) => {
   ])('%s fails, and nothing hangs', async (_title, text, copyData) => {
     await using database = await make()
     await database.query('CREATE TABLE t (a text)')
-    await using session = await open(database.url)
+    await using session = await openSession(database.url)
     const { error } = await session.send(text, { copyData })
     expect(error).toMatchObject({ code: '57014', message: 'COPY from stdin failed: there is no data for it' })
     expect(await session.query('SELECT count(*) FROM t')).toMatchObject([{ values: [['0']] }])
@@ -145,7 +141,7 @@ onEachMajor(({ major, server, database: make }) => {
 
   test('data that no COPY reads is left alone', async () => {
     await using database = await make()
-    await using session = await open(database.url)
+    await using session = await openSession(database.url)
     const { taken, copyData } = data(5)
     expect(await session.send('SELECT 1', { copyData })).toMatchObject({ error: undefined, completed: 1 })
     expect(codeOf((await session.send('COPY gone FROM stdin', { copyData })).error)).toBe('42P01')
@@ -158,8 +154,8 @@ onEachMajor(({ major, server, database: make }) => {
       await using database = await make()
       await database.query('CREATE TABLE t (a int)')
       await using pooler = await startPgbouncer(server(), { poolSize: 1 })
-      await using session = await open(pooler.url(database.name))
-      await using neighbour = await open(pooler.url(database.name))
+      await using session = await openSession(pooler.url(database.name))
+      await using neighbour = await openSession(pooler.url(database.name))
       for (const begin of ['', 'BEGIN; ']) {
         const { copyData } = data(Number.POSITIVE_INFINITY, (n) => (n === 3 ? 'x\n' : '1\n'.repeat(50_000)))
         const answer = session.send(`${begin}COPY t FROM stdin`, { copyData })

@@ -1,6 +1,4 @@
 import { applyRound, type RoundEnd } from '../../../src/apply/apply-steps.ts'
-import { loadConfig } from '../../../src/config/load.ts'
-import { Session } from '../../../src/database/session.ts'
 import { prepareHistory } from '../../../src/history/prepare.ts'
 import { readHistory } from '../../../src/history/read.ts'
 import { itemsOf } from '../../../src/plan/items.ts'
@@ -8,6 +6,8 @@ import type { Step } from '../../../src/plan/plan-up.ts'
 import type { Script } from '../../../src/plan/script.ts'
 import { scanScript } from '../../../src/sql/scanner.ts'
 import { checksumOf } from '../../support/build.ts'
+import { configOf } from '../../support/config.ts'
+import { openSession } from '../../support/session.ts'
 
 /** A step that nobody planned: its script is what is given here, however the planner would have refused it. */
 export function crafted(version: string, text: string, script: Partial<Script> = {}): Step {
@@ -33,25 +33,34 @@ export function crafted(version: string, text: string, script: Partial<Script> =
     claim: 'first',
     takesLocks: true,
   }
-  return { migration, recordedAs: version, script: { ...usual, ...script } }
+  return {
+    migration,
+    recordedAs: version,
+    script: { ...usual, ...script },
+    kind: 'migration',
+    change: { type: 'insert' },
+  }
 }
 
-/** Applies steps as a run does after it has planned: on one session, with the history table made ready for it. */
-export async function applyCrafted(url: string, steps: readonly Step[]): Promise<RoundEnd> {
+/**
+ * Applies steps as a run does after it has planned: on one session, with the history table made ready for it.
+ * With `lockKey` the lock is not held; `meanwhile` happens when the history has been read.
+ */
+export async function applyCrafted(
+  url: string,
+  steps: readonly Step[],
+  { lockKey, meanwhile }: { readonly lockKey?: bigint; readonly meanwhile?: () => Promise<unknown> } = {},
+): Promise<RoundEnd> {
   const signal = new AbortController().signal
   const report = () => undefined
-  const { config } = loadConfig({
-    flags: {},
-    env: { DATABASE_URL: url },
-    readFile: () => '',
-    modeOf: () => 0,
-    home: undefined,
-    osUser: undefined,
-    uid: 0,
-  })
-  await using session = await Session.open(config.server, signal)
+  const config = configOf({ DATABASE_URL: url })
+  await using session = await openSession(url)
   const history = await readHistory(session, config.table, undefined)
-  const table = await prepareHistory(session, history, { role: undefined, unknown: [], report })
+  // A file that makes the table itself finds none of ours.
+  const comesFirst = steps[0]?.script.claim === 'last' && !history.table.exists
+  const table = comesFirst ? history.table : await prepareHistory(session, history, { unknown: [], report })
+  if (table === undefined) throw new Error('Nobody else is here.')
+  await meanwhile?.()
   const frame = {
     facts: history.facts,
     table,
@@ -59,9 +68,10 @@ export async function applyCrafted(url: string, steps: readonly Step[]): Promise
     recorded: history.entries.map(({ version }) => version),
     role: undefined,
     applicationName: 'pg-ratchet',
-    address: config.server.address,
+    server: config.server,
     lockTimeoutMs: undefined,
     statementTimeoutMs: undefined,
+    lockKey,
   }
   return await applyRound(session, frame, steps, { deployment: undefined, report, signal })
 }

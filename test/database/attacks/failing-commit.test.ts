@@ -20,7 +20,7 @@ onEachMajor(
       INSERT INTO b VALUES (1)`
     const fills = `CREATE TABLE b (); SELECT pg_notify('ch', repeat('x', 7900) || n) FROM generate_series(1, 200) n`
 
-    test.each([
+    test.concurrent.each([
       ['a constraint trigger that defers again and queues more', redefer, '23505'],
       ...(major === 18 ? [['more notifications than the queue holds', fills, '54000'] as const] : []),
     ] as const)('%s: what was sent after it is not applied', async (_, text, sqlstate) => {
@@ -43,7 +43,7 @@ onEachMajor(
     })
 
     // These two would fail at COMMIT, were the session not cleaned before it. psql fails there.
-    test.each([
+    test.concurrent.each([
       [
         'a cursor WITH HOLD that is evaluated at COMMIT',
         'DECLARE h CURSOR WITH HOLD FOR SELECT 1 / n FROM generate_series(0, 1) n',
@@ -64,7 +64,7 @@ onEachMajor(
       expect(await contentOf(database)).toMatchObject({ recorded: ['001', '002', '003'] })
     })
 
-    test.each([
+    test.concurrent.each([
       [
         'a foreign key',
         'CREATE TABLE b (n int PRIMARY KEY, m int REFERENCES b DEFERRABLE INITIALLY DEFERRED); INSERT INTO b VALUES (1, 2)',

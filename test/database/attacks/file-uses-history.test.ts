@@ -75,7 +75,7 @@ const second: readonly (readonly [string, string])[] = [
 ]
 
 onEachMajor(({ database: make }) => {
-  test.each(first)('a first file that %s comes out as under psql', async (_, text) => {
+  test.concurrent.each(first)('a first file that %s comes out as under psql', async (_, text) => {
     await using database = await make()
     await using reference = await make()
     await reference.query(`BEGIN; ${text}; COMMIT`)
@@ -95,7 +95,7 @@ onEachMajor(({ database: make }) => {
     })
   })
 
-  test.each(second)('a later file that %s comes out as under psql', async (_, text) => {
+  test.concurrent.each(second)('a later file that %s comes out as under psql', async (_, text) => {
     await using database = await make()
     await using reference = await make()
     await reference.query(`${create} INSERT INTO schema_migrations VALUES ('001'); BEGIN; ${text}; COMMIT`)
@@ -111,7 +111,7 @@ onEachMajor(({ database: make }) => {
     expect(await contentOf(database)).toEqual({ tables: ['a', 'b', 'c'], recorded: ['001', '002', '003'] })
   })
 
-  test.each([
+  test.concurrent.each([
     ['fails', `${create} ${work} INSERT INTO schema_migrations VALUES ('001'); SELECT 1 / 0`, 1],
     [
       'makes a table that cannot hold it',
@@ -127,7 +127,7 @@ onEachMajor(({ database: make }) => {
     expect(await contentOf(database)).toEqual({ tables: [], recorded: [] })
   })
 
-  test.each([
+  test.concurrent.each([
     ['deletes another row', `DELETE FROM schema_migrations WHERE version = '001'`],
     ['empties the history', 'TRUNCATE schema_migrations'],
     [

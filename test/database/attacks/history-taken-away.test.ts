@@ -8,7 +8,7 @@ const history = `'schema_' || 'migrations'`
 const execute = (statement: string) => `DO $$ BEGIN EXECUTE ${statement}; END $$`
 
 onEachMajor(({ database: make }) => {
-  test.each([
+  test.concurrent.each([
     ['empties it with TRUNCATE', `'TRUNCATE ' || ${history}`],
     ['empties it with DELETE', `'DELETE FROM ' || ${history}`],
     ['deletes its own row', `'DELETE FROM ' || ${history} || ' WHERE version = ''002'''`],
@@ -55,7 +55,7 @@ onEachMajor(({ database: make }) => {
     expect(await contentOf(database)).toEqual({ tables: ['a'], recorded: ['001'] })
   })
 
-  test.each([
+  test.concurrent.each([
     [
       'writes it again',
       `'INSERT INTO ' || ${history} || ' VALUES (''002'') ON CONFLICT (version) DO UPDATE SET name = ''mine'''`,

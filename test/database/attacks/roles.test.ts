@@ -46,7 +46,7 @@ onEachMajor(({ server, database: make }) => {
       })
     expect(await run('')).toMatchObject({
       exit: 77,
-      stderr: expect.stringContaining(`GRANT USAGE, CREATE ON SCHEMA "public" TO "${login}"`),
+      stderr: expect.stringContaining(`GRANT CREATE ON SCHEMA "public" TO "${login}"`),
     })
     expect(await run(owner)).toMatchObject({ exit: 0 })
     expect(await contentOf(database)).toMatchObject({ tables: ['a', 'b', 'c', 'd', 'e', 'f', 'g'] })

@@ -9,7 +9,7 @@ const trigger = (on: string) =>
   `${swallow} CREATE TRIGGER swallow BEFORE ${on} ON public.schema_migrations FOR EACH ROW EXECUTE FUNCTION public.swallow()`
 
 onEachMajor(({ database: make }) => {
-  test.each([
+  test.concurrent.each([
     ['a trigger that returns NULL', table + trigger('INSERT')],
     [
       'a rule that does nothing instead',
@@ -27,7 +27,7 @@ onEachMajor(({ database: make }) => {
     expect(await contentOf(database)).toEqual({ tables: [], recorded: [] })
   })
 
-  test.each([
+  test.concurrent.each([
     ['a trigger that keeps the row from being completed', table + trigger('UPDATE')],
     ['a rule', `${table} CREATE RULE swallow AS ON UPDATE TO schema_migrations DO INSTEAD NOTHING`],
   ])('%s stops the run, and the file is rolled back', async (_, setup) => {

@@ -12,7 +12,7 @@ onEachMajor(({ major, server, database: make }) => {
   const timeouts = ['statement_timeout', ...(major === 18 ? ['transaction_timeout'] : [])]
 
   // A trigger makes our own statements on the history slow: what the role has set must not reach them.
-  test.each(
+  test.concurrent.each(
     timeouts.flatMap((name) => [
       [name, 'the claim', 'INSERT'] as const,
       [name, 'the last message', 'UPDATE'] as const,
@@ -28,7 +28,7 @@ onEachMajor(({ major, server, database: make }) => {
     await expectApplied(database, await ratchet(['up'], { dir: files.path, url: urlOf(database, login) }))
   })
 
-  test.each([...timeouts, 'lock_timeout'])(
+  test.concurrent.each([...timeouts, 'lock_timeout'])(
     "the role's own %s does not reach the reading of the history",
     async (name) => {
       await using database = await make()
@@ -47,7 +47,7 @@ onEachMajor(({ major, server, database: make }) => {
     },
   )
 
-  test.each([...timeouts, 'lock_timeout'])(
+  test.concurrent.each([...timeouts, 'lock_timeout'])(
     "the role's own %s does not reach the taking over of a table",
     async (name) => {
       await using database = await make()
@@ -65,7 +65,7 @@ onEachMajor(({ major, server, database: make }) => {
     },
   )
 
-  test("a role's own idle_in_transaction_session_timeout reaches neither a slow network nor the lock", async () => {
+  test.concurrent("a role's own idle_in_transaction_session_timeout reaches neither a slow network nor the lock", async () => {
     await using database = await make()
     const login = await makeLogin(database, [`idle_in_transaction_session_timeout = '100ms'`])
     await using files = await folder({
@@ -77,7 +77,19 @@ onEachMajor(({ major, server, database: make }) => {
     await expectApplied(database, await ratchet(['up'], { dir: files.path, url: proxy.url }))
   })
 
-  test("a role's own idle_session_timeout ends sessions that wait for the lock, and the run goes on", async () => {
+  test.concurrent.each([
+    ['that is one transaction', ''],
+    ['that is run statement by statement', 'BEGIN; COMMIT;'],
+  ])('a file %s is ended by the server where its run says nothing for five minutes', async (_, control) => {
+    await using database = await make()
+    await using files = await folder({
+      '001_a.sql': `${control} CREATE TABLE seen AS SELECT current_setting('idle_in_transaction_session_timeout') AS patience`,
+    })
+    expect(await ratchet(['up'], { dir: files.path, url: database.url })).toMatchObject({ exit: 0 })
+    expect(await database.query('SELECT patience FROM seen')).toEqual([{ patience: '5min' }])
+  })
+
+  test.concurrent("a role's own idle_session_timeout ends sessions that wait for the lock, and the run goes on", async () => {
     await using database = await make()
     const login = await makeLogin(database, [`idle_session_timeout = '100ms'`])
     await using files = await folder({ '001_a.sql': 'CREATE TABLE a ()', '002_b.sql': 'CREATE TABLE b ()' })
@@ -90,7 +102,7 @@ onEachMajor(({ major, server, database: make }) => {
     await expectApplied(database, await program.exited)
   })
 
-  test("a role's own default_transaction_* do not reach a migration", async () => {
+  test.concurrent("a role's own default_transaction_* do not reach a migration", async () => {
     await using database = await make()
     const login = await makeLogin(database, [
       'default_transaction_read_only = on',
@@ -105,7 +117,7 @@ onEachMajor(({ major, server, database: make }) => {
     expect(await database.query('SELECT * FROM a')).toEqual([{ isolation: 'read committed' }])
   })
 
-  test("a file's statements are under the role's own statement_timeout, and the error names the setting", async () => {
+  test.concurrent("a file's statements are under the role's own statement_timeout, and the error names the setting", async () => {
     await using database = await make()
     const login = await makeLogin(database, [`statement_timeout = '150ms'`])
     await using files = await folder({

@@ -7,7 +7,7 @@ const note = `CREATE TABLE b AS SELECT current_setting('transaction_isolation') 
   current_setting('transaction_deferrable') AS deferrable`
 
 onEachMajor(({ database: make }) => {
-  test.each([
+  test.concurrent.each([
     [
       'BEGIN ISOLATION LEVEL SERIALIZABLE',
       `BEGIN ISOLATION LEVEL SERIALIZABLE; ${note}; COMMIT`,
@@ -45,7 +45,7 @@ onEachMajor(({ database: make }) => {
     ])
   })
 
-  test.each([
+  test.concurrent.each([
     ['SET TRANSACTION READ ONLY', `SET TRANSACTION READ ONLY; ${note}`],
     ['SET transaction_read_only', `SET transaction_read_only = on; ${note}`],
     ['BEGIN READ ONLY', `BEGIN READ ONLY; ${note}; COMMIT`],
@@ -58,7 +58,7 @@ onEachMajor(({ database: make }) => {
     expect(await contentOf(database)).toEqual({ tables: [], recorded: [] })
   })
 
-  test.each([
+  test.concurrent.each([
     ['SET TRANSACTION READ ONLY', 'SET TRANSACTION READ ONLY'],
     ['SET transaction_read_only', 'SET transaction_read_only = on'],
     ['set_config', `SELECT set_config('transaction_read_only', 'on', true)`],

@@ -7,7 +7,7 @@ import { contentOf, onEachMajor } from './majors.ts'
 const files = () => folder({ '001_a.sql': 'CREATE TABLE a ()', '002_b.sql': 'CREATE TABLE b ()' })
 
 onEachMajor(({ server, database: make }) => {
-  test.each([
+  test.concurrent.each([
     [
       'without a unique key',
       '(version text NOT NULL)',
@@ -50,6 +50,18 @@ onEachMajor(({ server, database: make }) => {
       '"author" must not be null',
       'ALTER COLUMN "author" DROP NOT NULL;',
     ],
+    [
+      'that is a view',
+      `AS SELECT 1; ALTER TABLE schema_migrations RENAME TO base; CREATE VIEW schema_migrations AS SELECT '001'::text AS version`,
+      'it is not a table',
+      'RATCHET_TABLE',
+    ],
+    [
+      'that is a materialized view',
+      `AS SELECT 1; ALTER TABLE schema_migrations RENAME TO base; CREATE MATERIALIZED VIEW schema_migrations AS SELECT '001'::text AS version`,
+      'it is not a table',
+      'RATCHET_TABLE',
+    ],
     ['without a version', '(name text PRIMARY KEY)', 'no column "version"', 'RATCHET_TABLE'],
     [
       'of golang-migrate',
@@ -88,7 +100,7 @@ onEachMajor(({ server, database: make }) => {
     expect(await contentOf(database)).toEqual({ tables: ['a', 'b'], recorded: ['001', '002'] })
   })
 
-  test('a version that is too long for its column stops the run before the file, with what to do', async () => {
+  test.concurrent('a version that is too long for its column stops the run before the file, with what to do', async () => {
     await using database = await make()
     await database.query('CREATE TABLE schema_migrations (version varchar(3) PRIMARY KEY)')
     await using dir = await files()
@@ -103,7 +115,7 @@ onEachMajor(({ server, database: make }) => {
     expect(await contentOf(database)).toEqual({ tables: ['c'], recorded: ['0003'] })
   })
 
-  test('row-level security that hides the history is an error, not an empty history', async () => {
+  test.concurrent('row-level security that hides the history is an error, not an empty history', async () => {
     await using database = await make()
     await using dir = await files()
     expect(await ratchet(['up'], { dir: dir.path, url: database.url })).toMatchObject({ exit: 0 })
@@ -122,7 +134,7 @@ onEachMajor(({ server, database: make }) => {
     expect(await ratchet(['up'], { dir: dir.path, url })).toMatchObject({ exit: 0 })
   })
 
-  test('a table that belongs to somebody else is used with the columns that are there', async () => {
+  test.concurrent('a table that belongs to somebody else is used with the columns that are there', async () => {
     await using database = await make()
     const login = await makeLogin()
     await database.query(`CREATE TABLE schema_migrations (version text PRIMARY KEY);
@@ -141,7 +153,7 @@ onEachMajor(({ server, database: make }) => {
     })
   })
 
-  test.each(['SELECT', 'INSERT', 'UPDATE'])(
+  test.concurrent.each(['SELECT', 'INSERT', 'UPDATE'])(
     'a missing %s on the table is told with its GRANT',
     async (right) => {
       await using database = await make()

@@ -226,7 +226,7 @@ COMMIT;`,
     expect(told.stderr).toMatch(
       /noting in app\.history_progress how far 001_vacuum\.sql came: permission denied/,
     )
-    const [grant] = /GRANT USAGE, CREATE ON SCHEMA "app" TO "stepwise_guest";/.exec(told.stderr) ?? []
+    const [grant] = /GRANT CREATE ON SCHEMA "app" TO "stepwise_guest";/.exec(told.stderr) ?? []
     await database.query(grant ?? '')
     expect(await ratchet(['--table', 'app.history'], { dir: migrations.path, url })).toMatchObject({
       exit: 0,

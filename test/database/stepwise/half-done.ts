@@ -1,14 +1,14 @@
 import { Client } from 'pg'
-import { Session } from '../../../src/database/session.ts'
+import type { Session } from '../../../src/database/session.ts'
 import type { AloneKind } from '../../../src/sql/outside-transaction.ts'
 import { type Facts, type Unsettled, type Witness, witnessOf } from '../../../src/stepwise/witness.ts'
-import { configOf } from '../../support/config.ts'
 import type { Database } from '../../support/database.ts'
+import { openSession as connectOnce } from '../../support/session.ts'
 import { until } from '../../support/until.ts'
 
 /** A session as a run has it, with what the file has set so far. */
 export async function openSession(url: string, setup = ''): Promise<Session> {
-  const session = await Session.open(configOf({ DATABASE_URL: url }).server, new AbortController().signal)
+  const session = await connectOnce(url)
   if (setup !== '') await session.query(setup)
   return session
 }

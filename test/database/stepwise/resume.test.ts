@@ -36,7 +36,7 @@ INSERT INTO t VALUES (2);`,
   test('an index build that goes on after the run was killed is waited for, and counts', async () => {
     await using database = await target.database()
     await database.query(`CREATE TABLE t (id int); INSERT INTO t VALUES (1);
-      CREATE FUNCTION slow(i int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(2); RETURN i; END $$`)
+      CREATE FUNCTION slow(i int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(4); RETURN i; END $$`)
     await using migrations = await folder({
       '001_index.sql': 'CREATE INDEX CONCURRENTLY t_slow ON t (slow(id));\nINSERT INTO t VALUES (2);',
     })
@@ -58,8 +58,12 @@ INSERT INTO t VALUES (2);`,
 
   test('a run that waits for such a build leaves it alone when it is told to stop', async () => {
     await using database = await target.database()
+    // It builds for as long as the test holds a lock.
     await database.query(`CREATE TABLE t (id int); INSERT INTO t VALUES (1);
-      CREATE FUNCTION slow(i int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(3); RETURN i; END $$`)
+      CREATE FUNCTION slow(i int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN
+        WHILE EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711) LOOP PERFORM pg_sleep(0.2); END LOOP;
+        RETURN i; END $$;
+      SELECT pg_advisory_lock(4711)`)
     await using migrations = await folder({
       '001_index.sql': 'CREATE INDEX CONCURRENTLY t_slow ON t (slow(id));',
     })
@@ -72,7 +76,8 @@ INSERT INTO t VALUES (2);`,
     await second.waitFor(/waiting for/)
     second.kill('SIGTERM')
     expect(await second.exited).toMatchObject({ exit: 143 })
-    expect(await sleeps(database)).toBe(true)
+    await until('it still builds', () => sleeps(database))
+    await database.query('SELECT pg_advisory_unlock(4711)')
     expect(await run(database, migrations)).toMatchObject({ exit: 0 })
     expect(
       await database.query(`SELECT indisvalid FROM pg_index WHERE indexrelid = 't_slow'::regclass`),

@@ -15,22 +15,22 @@ onEachMajor(({ database: makeDatabase }) => {
     const statement = 'CREATE INDEX CONCURRENTLY x ON t (v)'
     const cancelled = (database: Database) => cancelBeside(database, writer, statement)
 
-    test('that was not begun is built', async () => {
+    test.concurrent('that was not begun is built', async () => {
       expect(await story(statement, nothing)).toEqual({ ...repeated, indexes: ['public.x on t'] })
     })
 
-    test('that was built is done', async () => {
+    test.concurrent('that was built is done', async () => {
       expect(await story(statement, ({ query }) => query(statement))).toEqual({
         settled: 'done',
         indexes: ['public.x on t'],
       })
     })
 
-    test('left INVALID by a cancel is dropped and built', async () => {
+    test.concurrent('left INVALID by a cancel is dropped and built', async () => {
       expect(await story(statement, cancelled)).toEqual({ ...repeated, indexes: ['public.x on t'] })
     })
 
-    test('left INVALID by duplicates leaves one index however often it is tried', async () => {
+    test.concurrent('left INVALID by duplicates leaves one index however often it is tried', async () => {
       const unique = 'CREATE UNIQUE INDEX CONCURRENTLY x ON t (v)'
       const failed = await story(unique, (database) => database.query(unique).catch(() => {}))
       expect(failed).toEqual({
@@ -40,7 +40,7 @@ onEachMajor(({ database: makeDatabase }) => {
       })
     })
 
-    test.each([
+    test.concurrent.each([
       ['DROP INDEX x', 'repeat'],
       ['REINDEX INDEX x', 'done'],
       ['REINDEX INDEX CONCURRENTLY x', 'done'],
@@ -55,7 +55,7 @@ onEachMajor(({ database: makeDatabase }) => {
       expect(settled).toBe(expected)
     })
 
-    test('that somebody else began under its name, with another definition, is not dropped', async () => {
+    test.concurrent('that somebody else began under its name, with another definition, is not dropped', async () => {
       const { settled, indexes } = await story(statement, (database) =>
         cancelBeside(database, writer, 'CREATE INDEX CONCURRENTLY x ON t (w)'),
       )
@@ -63,14 +63,14 @@ onEachMajor(({ database: makeDatabase }) => {
       expect(indexes).toEqual(['public.x on t INVALID'])
     })
 
-    test('made by hand under another name is built beside it', async () => {
+    test.concurrent('made by hand under another name is built beside it', async () => {
       expect(await story(statement, ({ query }) => query('CREATE INDEX y ON t (v)'))).toEqual({
         ...repeated,
         indexes: ['public.x on t', 'public.y on t'],
       })
     })
 
-    test('that was there before is an error, as under psql, and not touched though INVALID', async () => {
+    test.concurrent('that was there before is an error, as under psql, and not touched though INVALID', async () => {
       await using database = await makeDatabase()
       await database.query(table)
       await cancelled(database)
@@ -81,7 +81,7 @@ onEachMajor(({ database: makeDatabase }) => {
       expect(await indexes(database)).toEqual(['public.x on t INVALID'])
     })
 
-    test('whose name another table or schema has is no proof and no obstacle', async () => {
+    test.concurrent('whose name another table or schema has is no proof and no obstacle', async () => {
       const elsewhere = `CREATE SCHEMA s; CREATE TABLE s.u (v int); CREATE INDEX x ON s.u (v)`
       expect(await story(statement, ({ query }) => query(elsewhere))).toEqual({
         ...repeated,
@@ -89,7 +89,7 @@ onEachMajor(({ database: makeDatabase }) => {
       })
     })
 
-    test('that somebody builds at this moment is waited for', async () => {
+    test.concurrent('that somebody builds at this moment is waited for', async () => {
       const waiting: string[] = []
       await using database = await makeDatabase()
       await database.query(table)
@@ -118,7 +118,7 @@ onEachMajor(({ database: makeDatabase }) => {
     const broken = (database: Database) =>
       cancelBeside(database, writer, 'CREATE INDEX CONCURRENTLY x ON t (v)')
 
-    test('over an INVALID index of before is a failure', async () => {
+    test.concurrent('over an INVALID index of before is a failure', async () => {
       await using database = await makeDatabase()
       await database.query(table)
       await broken(database)
@@ -138,12 +138,12 @@ onEachMajor(({ database: makeDatabase }) => {
       expect(await witness.verify(session, facts)).toBeUndefined()
     })
 
-    test('left INVALID by its own cancel is dropped and built', async () => {
+    test.concurrent('left INVALID by its own cancel is dropped and built', async () => {
       const cancelled = (database: Database) => cancelBeside(database, writer, statement)
       expect(await story(statement, cancelled)).toEqual({ ...repeated, indexes: ['public.x on t'] })
     })
 
-    test('over any index of that name from before does nothing, as under psql', async () => {
+    test.concurrent('over any index of that name from before does nothing, as under psql', async () => {
       const schema = `${table}; CREATE INDEX x ON t (w)`
       expect(await story(statement, nothing, { schema })).toEqual({ ...repeated, indexes: ['public.x on t'] })
       expect(
@@ -157,7 +157,7 @@ onEachMajor(({ database: makeDatabase }) => {
     const cancelled = (database: Database) => cancelBeside(database, writer, statement)
     const schema = `${table}; CREATE INDEX ON t (v)`
 
-    test('twice in a file is made twice', async () => {
+    test.concurrent('twice in a file is made twice', async () => {
       const both = ['public.t_v_idx on t', 'public.t_v_idx1 on t']
       expect(await story(statement, nothing, { schema })).toEqual({ ...repeated, indexes: both })
       expect(await story(statement, cancelled, { schema })).toEqual({ ...repeated, indexes: both })
@@ -167,13 +167,13 @@ onEachMajor(({ database: makeDatabase }) => {
       })
     })
 
-    test('is not taken for one that somebody has rebuilt', async () => {
+    test.concurrent('is not taken for one that somebody has rebuilt', async () => {
       const rebuilt = ({ query }: Database) => query('REINDEX INDEX CONCURRENTLY t_v_idx')
       const both = ['public.t_v_idx on t', 'public.t_v_idx1 on t']
       expect(await story(statement, rebuilt, { schema })).toEqual({ ...repeated, indexes: both })
     })
 
-    test.each([
+    test.concurrent.each([
       ['of another definition', 'CREATE INDEX CONCURRENTLY t_v_idx ON t (w)', 't_v_idx'],
       ['of its definition under a name of its own', 'CREATE INDEX CONCURRENTLY mine ON t (v)', 'mine'],
       ['of its definition under a name of that kind', 'CREATE INDEX CONCURRENTLY my_idx ON t (v)', 'my_idx'],
@@ -185,7 +185,7 @@ onEachMajor(({ database: makeDatabase }) => {
       expect(invalid).toEqual({ ...repeated, indexes: [`public.${name} on t INVALID`, own].sort() })
     })
 
-    test('of which two were left INVALID, one by somebody else, stops', async () => {
+    test.concurrent('of which two were left INVALID, one by somebody else, stops', async () => {
       const { settled, indexes } = await story(statement, async (database) => {
         await cancelled(database)
         await cancelled(database)
@@ -194,7 +194,7 @@ onEachMajor(({ database: makeDatabase }) => {
       expect(indexes).toEqual(['public.t_v_idx on t INVALID', 'public.t_v_idx1 on t INVALID'])
     })
 
-    test('is recognised where another relation had taken the first name', async () => {
+    test.concurrent('is recognised where another relation had taken the first name', async () => {
       const schema = `${table}; CREATE TABLE t_v_idx (v int)`
       expect(await story(statement, ({ query }) => query(statement), { schema })).toEqual({
         settled: 'done',
@@ -212,33 +212,39 @@ onEachMajor(({ database: makeDatabase }) => {
       ['an event trigger that objects', eventTrigger, '(v)'],
     ] as const
 
-    test.each(eachWay)('%s: a named index is done if it is valid', async (_title, schema, columns) => {
-      const statement = `CREATE INDEX CONCURRENTLY x ON t ${columns}`
-      const build = ({ query }: Database) => query(statement)
-      expect(await story(statement, build, { schema })).toMatchObject({ settled: 'done' })
-      const cancelled = (database: Database) => cancelBeside(database, writer, statement)
-      expect(await story(statement, cancelled, { schema })).toEqual({
-        ...repeated,
-        indexes: ['public.x on t'],
-      })
-    })
+    test.concurrent.each(eachWay)(
+      '%s: a named index is done if it is valid',
+      async (_title, schema, columns) => {
+        const statement = `CREATE INDEX CONCURRENTLY x ON t ${columns}`
+        const build = ({ query }: Database) => query(statement)
+        expect(await story(statement, build, { schema })).toMatchObject({ settled: 'done' })
+        const cancelled = (database: Database) => cancelBeside(database, writer, statement)
+        expect(await story(statement, cancelled, { schema })).toEqual({
+          ...repeated,
+          indexes: ['public.x on t'],
+        })
+      },
+    )
 
-    test.each(eachWay)('%s: one without a name is never guessed', async (_title, schema, columns) => {
-      const statement = `CREATE INDEX CONCURRENTLY ON t ${columns}`
-      expect(await story(statement, nothing, { schema })).toMatchObject(repeated)
-      const foreign = ({ query }: Database) => query('CREATE INDEX mine ON t (v)')
-      expect(await story(statement, foreign, { schema })).toMatchObject(repeated)
-      const build = ({ query }: Database) => query(statement)
-      expect((await story(statement, build, { schema })).settled).toMatch(
-        /^ambiguous .*\(valid: CREATE INDEX/,
-      )
-      const cancelled = (database: Database) => cancelBeside(database, writer, statement)
-      expect((await story(statement, cancelled, { schema })).settled).toMatch(
-        /^ambiguous .*\(INVALID: CREATE/,
-      )
-    })
+    test.concurrent.each(eachWay)(
+      '%s: one without a name is never guessed',
+      async (_title, schema, columns) => {
+        const statement = `CREATE INDEX CONCURRENTLY ON t ${columns}`
+        expect(await story(statement, nothing, { schema })).toMatchObject(repeated)
+        const foreign = ({ query }: Database) => query('CREATE INDEX mine ON t (v)')
+        expect(await story(statement, foreign, { schema })).toMatchObject(repeated)
+        const build = ({ query }: Database) => query(statement)
+        expect((await story(statement, build, { schema })).settled).toMatch(
+          /^ambiguous .*\(valid: CREATE INDEX/,
+        )
+        const cancelled = (database: Database) => cancelBeside(database, writer, statement)
+        expect((await story(statement, cancelled, { schema })).settled).toMatch(
+          /^ambiguous .*\(INVALID: CREATE/,
+        )
+      },
+    )
 
-    test('a role that may make no temporary tables is such a case', async () => {
+    test.concurrent('a role that may make no temporary tables is such a case', async () => {
       await using database = await makeDatabase()
       const role = `${database.name}_owner`
       await database.query(`CREATE ROLE ${role} LOGIN PASSWORD 'x'; ${table}; ALTER TABLE t OWNER TO ${role};
@@ -257,7 +263,7 @@ onEachMajor(({ database: makeDatabase }) => {
     const statement = 'CREATE INDEX CONCURRENTLY ON t (v)'
     const options = { signal: new AbortController().signal }
 
-    test('throws a cancel that hits the twin, and leaves the session as it was', async () => {
+    test.concurrent('throws a cancel that hits the twin, and leaves the session as it was', async () => {
       await using database = await makeDatabase()
       await database.query(`${table}; CREATE FUNCTION slow() RETURNS event_trigger LANGUAGE plpgsql AS $$BEGIN PERFORM pg_sleep(20); END$$;
         CREATE EVENT TRIGGER slow ON ddl_command_start WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION slow()`)
@@ -281,7 +287,7 @@ onEachMajor(({ database: makeDatabase }) => {
       expect(await witness.settle(session, facts, options)).toBe('done')
     })
 
-    test('asks the catalogs, whatever the file has put before them', async () => {
+    test.concurrent('asks the catalogs, whatever the file has put before them', async () => {
       const shadows = ['class', 'index', 'namespace', 'am', 'locks', 'settings', 'stat_activity']
       const schema = `${table}; CREATE SCHEMA s; CREATE FUNCTION s.to_jsonb(pg_index) RETURNS jsonb LANGUAGE sql RETURN random()::text::jsonb;
         ${shadows.map((name) => `CREATE VIEW s.pg_${name} AS SELECT * FROM pg_catalog.pg_${name} LIMIT 0`).join('; ')}`
@@ -296,7 +302,7 @@ onEachMajor(({ database: makeDatabase }) => {
       })
     })
 
-    test('is not ended by the timeouts of the file', async () => {
+    test.concurrent('is not ended by the timeouts of the file', async () => {
       await using database = await makeDatabase()
       await database.query(table)
       await using session = await openSession(
@@ -337,12 +343,12 @@ onEachMajor(({ database: makeDatabase }) => {
       return ends
     }
 
-    test('of a difference', async () => {
+    test.concurrent('of a difference', async () => {
       const statement = 'CREATE INDEX CONCURRENTLY x ON t (v)'
       expect(await afterwards(statement, 'CREATE INDEX x ON t (w)', /^differs/)).toEqual(['repeat', 'repeat'])
     })
 
-    test('of a doubt', async () => {
+    test.concurrent('of a doubt', async () => {
       const schema = `${table}; CREATE FUNCTION f(t) RETURNS int IMMUTABLE LANGUAGE sql RETURN 1`
       const statement = 'CREATE INDEX CONCURRENTLY ON t ((f(t)))'
       const cause = 'CREATE INDEX t_expr_idx ON t ((v + 1))'
@@ -350,7 +356,7 @@ onEachMajor(({ database: makeDatabase }) => {
     })
   })
 
-  test('a statement that is not understood is judged by whether there is any new index', async () => {
+  test.concurrent('a statement that is not understood is judged by whether there is any new index', async () => {
     const statement = 'CREATE INDEX CONCURRENTLY s.x ON t (v)'
     expect(await story(statement, nothing)).toMatchObject({
       settled: 'repeat',

@@ -58,7 +58,9 @@ test('only results go to standard output, in both', () => {
       return first === 'out'
     })
     expect([...new Set(toOut.map(({ type }) => type))].sort()).toEqual([
+      'check.listed',
       'file.created',
+      'history.planned',
       'plan.listed',
       'status.listed',
     ])
@@ -91,23 +93,38 @@ describe('the examples are complete', () => {
     'folder.warned': true,
     'connection.retrying': true,
     'connection.opened': true,
+    'connection.unanswered': true,
+    'lock.per-migration': true,
     'lock.waiting': true,
     'lock.acquired': true,
     'history.diverged': true,
+    'history.absent': true,
+    'history.planned': true,
+    'history.changed': true,
     'history.created': true,
     'history.taken-over': true,
     'plan.ready': true,
     'migration.warned': true,
     'migration.noticed': true,
     'migration.applied': true,
+    'migration.recorded': true,
+    'undo.ready': true,
+    'migration.undone': true,
     'migration.retrying': true,
+    'migration.running': true,
     'migration.waiting': true,
     'run.failed': true,
     'run.finished': true,
+    'undo.finished': true,
     'status.listed': true,
     'plan.listed': true,
     'database.ready': true,
     'file.created': true,
+    'folder.read': true,
+    'check.listed': true,
+    'migrations.awaited': true,
+    'database.migrated': true,
+    'program.ended': true,
   }
 
   test('every event', () => {
@@ -133,31 +150,49 @@ describe('what is said at which level', () => {
   }
 
   const results = [
+    'check.listed',
+    'database.migrated',
     'database.ready',
     'file.created',
+    'history.changed',
+    'history.planned',
     'plan.listed',
     'run.failed',
     'run.finished',
     'status.listed',
+    'undo.finished',
   ]
   const warnings = [
     'config.warned',
     'folder.warned',
     'connection.retrying',
+    'connection.unanswered',
+    'lock.per-migration',
     'lock.waiting',
+    'history.absent',
     'history.diverged',
     'history.taken-over',
     'migration.warned',
     'migration.noticed',
     'migration.retrying',
+    'migration.running',
     'migration.waiting',
+    'migrations.awaited',
   ]
-  const facts = ['connection.opened', 'history.created', 'plan.ready', 'migration.applied']
+  const facts = [
+    'connection.opened',
+    'history.created',
+    'plan.ready',
+    'migration.applied',
+    'migration.recorded',
+    'undo.ready',
+    'migration.undone',
+  ]
   test.each([
     ['error', results],
     ['warn', [...results, ...warnings]],
     ['info', [...results, ...warnings, ...facts]],
-    ['debug', [...results, ...warnings, ...facts, 'lock.acquired']],
+    ['debug', [...results, ...warnings, ...facts, 'lock.acquired', 'folder.read', 'program.ended']],
   ] as const)('%s', (level, expected) => {
     expect(typesAt(human, level)).toEqual(expected.toSorted())
     expect(typesAt(asJson, level)).toEqual(expected.toSorted())

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { settings } from '../../../src/config/settings.ts'
+import { allSettings } from '../../../src/config/settings.ts'
 import { configOf } from '../../support/config.ts'
 import { failureOf } from '../../support/failure.ts'
 
@@ -79,7 +79,7 @@ describe('one of a few words', () => {
     ['RATCHET_EDITED', 'apply', 'fail, warn'],
     ['RATCHET_MISSING', 'ignore', 'fail, warn'],
     ['RATCHET_AHEAD', 'Fail', 'fail, warn'],
-    ['RATCHET_OUTPUT', 'yaml', 'human, json'],
+    ['RATCHET_OUTPUT', 'yaml', 'human, json, github, gitlab'],
     ['RATCHET_LOG_LEVEL', 'trace', 'error, warn, info, debug'],
     ['PGSSLMODE', 'on', 'disable, allow, prefer, require, verify-ca, verify-full'],
   ])('%s=%s is none of them', (variable, text, words) => {
@@ -88,7 +88,7 @@ describe('one of a few words', () => {
 })
 
 describe('a port', () => {
-  test.each(['0', '65536', '99999', '-1', '5432.0', ' 5432', '0x10', 'postgres', '100000'])(
+  test.each(['0', '65536', '99999', '-1', '5432.0', '54 32', '0x10', 'postgres', '100000'])(
     '%j is none',
     (text) => {
       expect(problems({ PGPORT: text })).toEqual([
@@ -147,7 +147,7 @@ describe('the name of a table', () => {
 })
 
 describe('the table of settings', () => {
-  const all = Object.values(settings)
+  const all = allSettings
 
   test.each(all.map((setting) => [setting.env, setting] as const))(
     '%s has words for --help',

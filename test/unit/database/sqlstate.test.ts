@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { codeOf, isConnectionLoss, isRetryable, serverErrorOf } from '../../../src/database/sqlstate.ts'
+import {
+  codeOf,
+  isConnectionLoss,
+  isHindered,
+  isRetryable,
+  serverErrorOf,
+} from '../../../src/database/sqlstate.ts'
 
 const error = (code?: string, message = 'something', more: object = {}) =>
   Object.assign(new Error(message), code === undefined ? more : { code, ...more })
@@ -79,6 +85,7 @@ describe('the session is gone', () => {
     ['25P03', { severity: 'FATAL' }],
     ['25P04', { severity: 'FATAL' }],
     ['53200', { severity: 'FATAL' }],
+    ['53100', { severity: 'PANIC' }],
   ])('%s %o', (code, more) => {
     expect(isConnectionLoss(error(code, 'something', more))).toBe(true)
   })
@@ -96,6 +103,16 @@ describe('the session is gone', () => {
     ['E0123', {}],
   ])('but not with %s %o', (code, more) => {
     expect(isConnectionLoss(error(code, 'the connection', more))).toBe(false)
+  })
+})
+
+describe('nothing is wrong with the statement', () => {
+  test.each(['53100', '53200', '58030', '57014'])('%s', (code) => {
+    expect(isHindered(error(code))).toBe(true)
+  })
+
+  test.each(['42601', '55P03', '57P01', 'ECONNRESET', undefined])('but not with %s', (code) => {
+    expect(isHindered(error(code))).toBe(false)
   })
 })
 

@@ -30,6 +30,7 @@ function facts(tables: readonly TableFacts[], currentSchema: string | null = 'pu
     readOnly: false,
     readOnlySource: 'default',
     processId: 1,
+    backendStart: '1795730000.123456',
     role: 'app',
     currentSchema,
     lockTimeoutMs: 0,
@@ -37,6 +38,8 @@ function facts(tables: readonly TableFacts[], currentSchema: string | null = 'pu
     standardStrings: true,
     resolved: null,
     progress: [],
+    others: [],
+    barred: [],
     tables,
   }
 }
@@ -202,7 +205,9 @@ describe('tables of other tools are refused', () => {
   ])('%s', (tool, declared, more) => {
     expect(refusal(() => chosen(declared, more))).toEqual([
       `public.schema_migrations: it belongs to ${tool}`,
-      hint,
+      tool === 'golang-migrate'
+        ? 'Keep a history of your own beside it, and take over what it says: set RATCHET_TABLE=<schema>.<another name> for every run, and once run `adopt`.'
+        : hint,
     ])
   })
 

@@ -107,11 +107,11 @@ describe('the text', () => {
   })
 
   test('of a large file is read for the marks of other tools, and for what is no text', () => {
-    write('001_a.sql', `${'SELECT 1;\n'.repeat(200_000)}-- migrate:down\n`)
+    write('001_a.sql', `${'SELECT 1;\n'.repeat(200_000)}-- !Downs\n`)
     write('002_b.sql', Buffer.concat([Buffer.alloc(2 * mib, 'x'), Buffer.of(0xff)]))
     write('003_c.sql', `${'SELECT 1;\n'.repeat(200_000)}-- +goose NO TRANSACTION\n`)
     expect(problems()).toEqual([
-      '001_a.sql: 200001: has a down section (dbmate)',
+      '001_a.sql: 200001: has Play evolutions',
       `002_b.sql: is not UTF-8: the byte at offset ${2 * mib} does not belong there`,
     ])
     rmSync(at('001_a.sql'))
@@ -188,12 +188,12 @@ describe('files that cannot be used are all named at once', () => {
   test('whatever is wrong with them', () => {
     write('001_a.sql', Buffer.from([0x61, 0xff]))
     write('002_b.sql', 'a\0')
-    write('003_c.sql', '-- migrate:up\n-- migrate:down\n')
+    write('003_c.sql', '-- !Ups\n-- !Downs\n')
     write('003_d.sql')
     expect(problems()).toEqual([
       '001_a.sql: is not UTF-8: the byte at offset 1 does not belong there',
       '002_b.sql: holds a NUL byte at offset 1',
-      '003_c.sql: 2: has a down section (dbmate)',
+      '003_c.sql: 1: has Play evolutions',
       '003_d.sql: has the version of 003_c.sql (003)',
     ])
   })

@@ -133,3 +133,68 @@ describe('names that can be read in two ways are errors that name both files', (
     expect(problems(files)).toEqual(expected)
   })
 })
+
+describe('what runs again', () => {
+  const files = [
+    migration('R__b.sql'),
+    migration('000_always.sql', '', { repeat: 'always' }),
+    migration('V2__b.sql'),
+    migration('grants.sql', '', { repeat: 'always' }),
+    migration('V10__c.sql'),
+  ]
+
+  test('comes behind all others, by name, and changes nothing about their order', () => {
+    expect(sortFiles(files).map(({ file }) => file)).toEqual([
+      'V2__b.sql',
+      'V10__c.sql',
+      '000_always.sql',
+      'R__b.sql',
+      'grants.sql',
+    ])
+  })
+
+  test('needs no number', () => {
+    expect(checkOrder(sortFiles(files))).toEqual([])
+  })
+})
+
+describe('a squash', () => {
+  const squash = (file: string, from: string, to: string) => migration(file, '', { replaces: { from, to } })
+  const found = (...files: readonly ReturnType<typeof migration>[]) =>
+    checkOrder(sortFiles(files)).map(({ file, problem }) => `${file.replace('migrations/', '')} ${problem}`)
+
+  test.each([
+    ['alone', [squash('200_all.sql', '001', '199')], []],
+    ['before newer ones', [squash('200_all.sql', '001', '199'), migration('201_a.sql')], []],
+    ['behind older ones', [migration('009_a.sql'), squash('200_all.sql', '010', '199')], []],
+    ['behind another', [squash('100_a.sql', '001', '099'), squash('200_b.sql', '101', '199')], []],
+    ['with zeros or without', [squash('0200_all.sql', '1', '199')], []],
+    [
+      'with a version of what it replaces',
+      [squash('199_all.sql', '001', '199')],
+      ['199_all.sql replaces 001 to 199, and does not come after them'],
+    ],
+    [
+      'with one before them',
+      [squash('000_all.sql', '001', '199')],
+      ['000_all.sql replaces 001 to 199, and does not come after them'],
+    ],
+    [
+      'beside what it replaces',
+      [migration('198_a.sql'), squash('200_all.sql', '001', '199')],
+      ['198_a.sql is replaced by 200_all.sql, and is still here'],
+    ],
+    [
+      'too late',
+      [migration('200_a.sql'), squash('201_all.sql', '001', '199')],
+      ['200_a.sql would run before 201_all.sql, and comes after what that replaces (001 to 199)'],
+    ],
+    [
+      'without a version',
+      [squash('all.sql', '001', '199')],
+      ['all.sql replaces 001 to 199, and does not come after them'],
+    ],
+  ])('%s', (_title, files, expected) => {
+    expect(found(...files)).toEqual(expected)
+  })
+})

@@ -207,6 +207,16 @@ describe('new rows have the form of the old ones', () => {
   ] as const)('%s: %s', (form, expected) => {
     expect(rowVersion(migration('V1.2__x.sql'), form)).toBe(expected)
   })
+
+  test.each([
+    ['012_contact.up.sql', '012_contact'],
+    ['20260115_contact/migration.sql', '20260115_contact'],
+    ['2026-01-15-093000_contact/up.sql', '2026-01-15-093000_contact'],
+  ])('the name of %s is %s', (file, base) => {
+    expect(rowVersion(migration(file), 'base')).toBe(base)
+    for (const row of [file, base, migration(file).version, `${base}.sql`])
+      expect(matcher(files(file))(row)?.migration.file).toBe(file)
+  })
 })
 
 test('checksums that nobody knew are those of the files, under the name that the row has', () => {
@@ -217,4 +227,64 @@ test('checksums that nobody knew are those of the files, under the name that the
     [applied('001', 'a'), applied('002_b'), applied('009')],
   )
   expect(unknownChecksums(state)).toEqual([{ version: '002_b', checksum: unknown.checksum }])
+})
+
+describe('what runs again', () => {
+  const view = (text: string) => migration('R__view.sql', text)
+  const always = migration('grants.sql', 'x', { repeat: 'always' })
+  test.each([
+    ['without a row is pending', [view('a'), always], [], ['R__view pending', 'grants pending']],
+    ['with the text of its row has run', [view('a')], [applied('R__view', 'a')], ['R__view applied']],
+    ['with another text is changed', [view('b')], [applied('R__view', 'a')], ['R__view changed']],
+    ['with an unknown text is changed', [view('b')], [applied('R__view')], ['R__view changed']],
+    ['always, whatever its text', [always], [applied('grants', 'x')], ['grants always']],
+    ['has a row that may be a file name', [view('a')], [applied('R__view.sql', 'a')], ['R__view applied']],
+  ])('%s', (_title, migrations, entries, expected) => {
+    const { repeatables, strays } = reconcile(migrations, entries)
+    expect(repeatables.map(({ migration, state }) => `${migration.version} ${state}`)).toEqual(expected)
+    expect(strays).toEqual([])
+  })
+
+  test('has no say in the order of the others', () => {
+    const migrations = [migration('001_a.sql'), view('a'), migration('zzz.sql', '', { repeat: 'always' })]
+    expect(states(migrations, [applied('R__view', 'a'), applied('zzz', '')])).toEqual(['001 pending'])
+    expect(states(migrations, [applied('001'), applied('002')])).toEqual(['001 applied', '002 ahead'])
+  })
+
+  test('is not missing when its file is gone, nor newer than the files', () => {
+    const gone = { ...applied('grants', 'x'), kind: 'repeatable' }
+    expect(states(files('001_a.sql'), [gone, applied('R__old', 'a')])).toEqual(['001 pending'])
+    expect(states([], [gone])).toEqual([])
+  })
+
+  test('has no checksum to be learned', () => {
+    expect(unknownChecksums(reconcile([view('a')], [applied('R__view')]))).toEqual([])
+  })
+})
+
+describe('a squash', () => {
+  const squash = migration('200_all.sql', 'all', { replaces: { from: '001', to: '199' } })
+  const after = migration('201_b.sql')
+  test.each([
+    ['is run where there is nothing', [], ['200 pending', '201 pending']],
+    ['stands for what is there', ['001', '199'], ['200 replaced', '201 pending']],
+    ['stands for it by its last one', ['199'], ['200 replaced', '201 pending']],
+    ['in whatever form', ['199_z.sql', '5_a'], ['200 replaced', '201 pending']],
+    ['stands for it also behind newer ones', ['199', '201'], ['200 replaced', '201 applied']],
+    ['does not stand for a part', ['001', '198'], ['200 behind', '201 pending']],
+    ['is out of order like any other', ['201'], ['200 out of order', '201 applied']],
+    ['is recorded, and none of those is missing', ['001', '199', '200'], ['200 applied', '201 pending']],
+    [
+      'does not explain others',
+      ['000', '199', '300'],
+      ['200 replaced', '201 pending', '000 missing', '300 ahead'],
+    ],
+  ])('%s', (_title, rows, expected) => {
+    expect(
+      states(
+        [squash, after],
+        rows.map((row) => applied(row)),
+      ),
+    ).toEqual(expected)
+  })
 })

@@ -65,6 +65,6 @@ describe('excerpt', () => {
     const text = `${'x'.repeat(25_000_000)}\u65e5${'y'.repeat(25_000_000)}`
     const begin = performance.now()
     expect(excerpt(text, { offset: 25_000_000, line: 1, column: 25_000_001 }).line).toContain('x日y')
-    expect(performance.now() - begin).toBeLessThan(1000)
+    expect(performance.now() - begin).toBeLessThan(5000)
   })
 })

@@ -1,5 +1,1 @@
--- +goose Up
 CREATE TABLE users (id int PRIMARY KEY);
-
--- +goose Down
-DROP TABLE users;

@@ -1,5 +1,5 @@
 CREATE TABLE none (mark text);
 -- no-transaction
 INSERT INTO none VALUES ('
--- migrate:up transaction:false
+--! no-transaction
 ');

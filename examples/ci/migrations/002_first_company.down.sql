@@ -1,0 +1,1 @@
+DELETE FROM companies WHERE name = 'Ada & Sons';

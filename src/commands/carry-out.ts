@@ -1,0 +1,77 @@
+import type { Agenda } from '../apply/apply-all.ts'
+import { connect } from '../database/connect.ts'
+import type { Session } from '../database/session.ts'
+import { WorkLost } from '../database/work-lost.ts'
+import type { Existing } from '../failure.ts'
+import type { Migration } from '../migrations/migration.ts'
+import type { Step } from '../plan/plan-up.ts'
+import type { State } from '../plan/reconcile.ts'
+import type { Report } from '../report/event.ts'
+import type { Outcome, Run } from './command.ts'
+
+/** What a command does between connecting and the last commit. */
+export interface Undertaking {
+  /** What is to be done, by the history as it is now. */
+  readonly decide: (session: Session) => Promise<Decided>
+  /** Says under the lock, before the first of it is done, what will be. */
+  readonly announce: (agenda: Agenda) => void
+  /** A step is committed, or turned out not to be. */
+  readonly count: (step: Step, committed: boolean) => void
+  /** Called once, with the first decision. */
+  readonly onDecided?: (decided: Pick<Decided, 'state' | 'existing'>) => void
+  /** Records under the lock what is there already, where the decision has a baseline. */
+  readonly recordFirst?: (
+    work: Session,
+    held: { readonly signal: AbortSignal; readonly lockKey: bigint | undefined },
+  ) => Promise<void>
+}
+
+export interface Decided extends Agenda {
+  readonly state: State
+  readonly baseline?: Migration | undefined
+  readonly existing?: Existing | undefined
+}
+
+/** Connects, decides; if something is to be done: locks, decides again, does it. */
+export async function carryOut(run: Run, undertaking: Undertaking): Promise<Outcome> {
+  const soFar: SoFar = {}
+  for (;;) {
+    try {
+      return await findAndApply(run, undertaking, soFar)
+    } catch (error) {
+      if (!(error instanceof WorkLost)) throw error
+    }
+  }
+}
+
+/** What is not to be said or counted anew where the run begins again on another server. */
+interface SoFar {
+  connectedTo?: string
+  /** When the lock was first wanted, as performance.now() has it. */
+  lockWanted?: number
+}
+
+/** Throws WorkLost where the server went away while another run had the lock: whichever takes over is found in the same way. */
+async function findAndApply(run: Run, undertaking: Undertaking, soFar: SoFar): Promise<Outcome> {
+  const { signal } = run
+  const { server, waitMs } = run.config
+  const report = exceptAgain(run.report, soFar)
+  const opened = await connect({ server, waitMs, report, signal }, undertaking.decide)
+  await using session = opened.session
+  const { history, state, steps, baseline, existing } = opened.value
+  if (soFar.connectedTo === undefined) undertaking.onDecided?.({ state, existing })
+  soFar.connectedTo = session.server.address
+  // Init containers: the common case. One connection, one query, no lock, no write.
+  if (steps.length === 0 && baseline === undefined) return 'done'
+
+  const { applyHeld } = await import('./apply-held.ts')
+  soFar.lockWanted ??= performance.now()
+  await applyHeld(session, run, undertaking, { history, steps, baseline, lockWanted: soFar.lockWanted })
+  return 'done'
+}
+
+/** That the same server is connected to again is no news. */
+function exceptAgain(report: Report, { connectedTo }: SoFar): Report {
+  return (event) =>
+    event.type === 'connection.opened' && event.address === connectedTo ? undefined : report(event)
+}

@@ -1,0 +1,2 @@
+-- Teams.
+CREATE TABLE teams (id int PRIMARY KEY);

@@ -1,0 +1,5 @@
+-- +goose Up
+CREATE TABLE notes (id int PRIMARY KEY);
+
+-- +goose Down
+SELECT 'the other way';

@@ -1,0 +1,2 @@
+-- Another database: nothing is there.
+DROP SCHEMA crm CASCADE; DROP TABLE schema_migrations;

@@ -1,0 +1,1 @@
+CREATE TABLE crm.order_lines (order_id int);

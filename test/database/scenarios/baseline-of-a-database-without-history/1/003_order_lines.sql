@@ -1,0 +1,1 @@
+CREATE TABLE order_lines (order_id int REFERENCES orders);

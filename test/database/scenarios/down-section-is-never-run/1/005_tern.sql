@@ -1,0 +1,3 @@
+CREATE TABLE users (id int PRIMARY KEY);
+ ---- create above / drop below ----
+DROP TABLE users;

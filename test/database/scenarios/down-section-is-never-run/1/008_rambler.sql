@@ -1,0 +1,4 @@
+-- rambler up
+CREATE TABLE users (id int PRIMARY KEY);
+-- rambler down
+DROP TABLE users;

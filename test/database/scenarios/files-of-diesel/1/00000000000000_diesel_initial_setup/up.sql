@@ -1,0 +1,1 @@
+CREATE FUNCTION diesel_helper() RETURNS int LANGUAGE sql AS 'SELECT 1';

@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE TABLE up_only (id int);

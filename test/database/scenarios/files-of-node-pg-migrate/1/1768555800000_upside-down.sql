@@ -1,0 +1,5 @@
+-- Down Migration
+DROP TABLE orders;
+
+-- Up Migration
+CREATE TABLE orders (id int);

@@ -1,0 +1,5 @@
+-- CreateTable
+CREATE TABLE "Post" (
+    "id" SERIAL NOT NULL,
+    "nope" NOPE NOT NULL
+);

@@ -1,0 +1,2 @@
+CREATE TABLE customers (id int);
+INSERT INTO customers VALUES (1);

@@ -1,0 +1,3 @@
+CREATE TEMP TABLE scratch (id int);
+DROP TABLE scratch;
+CREATE TABLE IF NOT EXISTS customers (id int);

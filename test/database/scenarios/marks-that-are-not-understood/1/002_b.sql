@@ -1,0 +1,2 @@
+-- migrate:repeat sometimes
+SELECT 1;

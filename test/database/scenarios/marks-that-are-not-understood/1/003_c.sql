@@ -1,0 +1,2 @@
+-- migrate:replaces 001
+SELECT 1;

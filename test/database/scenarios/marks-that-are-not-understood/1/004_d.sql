@@ -1,0 +1,2 @@
+-- migrate:replaces 002 001
+SELECT 1;

@@ -1,0 +1,2 @@
+-- migrate:repeat always
+SELECT 1;

@@ -1,0 +1,3 @@
+-- migrate:repeat always
+-- migrate:replaces 001 002
+SELECT 1;

@@ -1,0 +1,3 @@
+CREATE TABLE IF NOT EXISTS u (id int);
+VACUUM u;
+SELECT oops;

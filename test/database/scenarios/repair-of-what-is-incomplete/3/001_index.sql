@@ -1,0 +1,3 @@
+CREATE TABLE t (id int);
+CREATE INDEX CONCURRENTLY t_id ON t (id);
+CREATE INDEX CONCURRENTLY t_oops ON t (oops);

@@ -1,0 +1,2 @@
+CREATE TABLE IF NOT EXISTS u (id int);
+VACUUM u;

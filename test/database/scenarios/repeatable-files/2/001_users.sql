@@ -1,0 +1,2 @@
+CREATE TABLE users (id int, name text);
+CREATE TABLE runs (of text);

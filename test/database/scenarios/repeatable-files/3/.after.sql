@@ -1,0 +1,1 @@
+SELECT of, count(*) FROM runs GROUP BY of ORDER BY of

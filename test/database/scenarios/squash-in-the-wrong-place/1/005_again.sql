@@ -1,0 +1,2 @@
+-- migrate:replaces 001 003
+SELECT 1;

@@ -1,0 +1,2 @@
+-- A developer's database: nothing is there.
+DROP TABLE customers, schema_migrations;

@@ -1,0 +1,66 @@
+import { copyFile, cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createDatabase } from '../support/database.ts'
+import { folder } from '../support/folder.ts'
+import { ratchet } from '../support/program.ts'
+
+const bundle = process.env.RATCHET_TEST_BUNDLE ?? ''
+const files = { '001_first.sql': 'CREATE TABLE first (id int);' }
+
+/** What is said of it, where more is loaded than a run with nothing to do needs. */
+const cache = (state: string) => `code cache of program.js: ${state}\ncode cache of later.js: missing\n`
+
+/** Says which modules of Node.js are loaded when the program ends. */
+const lister = 'data:text/javascript,process.on("exit",()=>console.log(process.moduleLoadList.join("\\n")))'
+
+test('the bundle runs the code that was made when it was built', async () => {
+  const { exit, stderr } = await ratchet(['--version'], { env: { NODE_DEBUG: 'pg-ratchet' } })
+  expect({ exit, stderr }).toEqual({ exit: 0, stderr: cache('taken') })
+})
+
+test('where the code is not there, is damaged, or is for other flags, the program runs all the same', async () => {
+  const copy = await mkdtemp(join(tmpdir(), 'pg-ratchet-bundle-'))
+  try {
+    await cp(dirname(bundle), copy, { recursive: true })
+    const version = async (flags: readonly string[] = []) => {
+      const command = [process.execPath, ...flags, join(copy, 'pg-ratchet.cjs'), '--version']
+      const options = { command: ['env', 'NODE_DEBUG=pg-ratchet', ...command] }
+      const { exit, stdout, stderr } = await ratchet([], options)
+      return { exit, version: stdout.split('\n')[0], stderr }
+    }
+    const taken = await version()
+    expect(taken).toMatchObject({ exit: 0, stderr: cache('taken') })
+    expect(await version(['--jitless'])).toEqual({ ...taken, stderr: cache('rejected') })
+    await copyFile(bundle, join(copy, 'program.js.cache'))
+    expect(await version()).toEqual({ ...taken, stderr: cache('rejected') })
+    await rm(join(copy, 'program.js.cache'))
+    expect(await version()).toEqual({ ...taken, stderr: cache('missing') })
+  } finally {
+    await rm(copy, { recursive: true })
+  }
+})
+
+test('with nothing to do, what is slow to load and not needed is not loaded', async () => {
+  await using database = await createDatabase()
+  await using migrations = await folder(files)
+  const options = { dir: migrations.path, url: database.url }
+  expect(await ratchet([], options)).toMatchObject({ exit: 0 })
+  const env = { NODE_DEBUG: 'pg-ratchet' }
+  const { exit, stdout, stderr } = await ratchet([], { ...options, env, nodeFlags: ['--import', lister] })
+  expect(exit).toBe(0)
+  expect(stderr).toContain(': taken')
+  expect(stderr).not.toContain('later.js')
+  const loaded = stdout.split('\n').map((line) => line.replace(/^NativeModule /, ''))
+  expect(loaded).toContain('net')
+  for (const module of [
+    'child_process',
+    'tls',
+    'internal/crypto/webcrypto',
+    'internal/dns/promises',
+    'http',
+    'worker_threads',
+  ])
+    expect(loaded).not.toContain(module)
+})

@@ -1,4 +1,0 @@
--- migrate:up
-INSERT INTO t VALUES (2, 'up');
--- migrate:down
-DELETE FROM t WHERE id = 2;
