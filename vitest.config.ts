@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     // Most of what they do is to wait: for servers, programs, and time to go by.
     maxWorkers: 2,
+    // What was wrong is in a list as often as not, and the message is all that is said at the end.
+    chaiConfig: { truncateThreshold: 1500 },
     projects: [
       {
         test: {

@@ -8,6 +8,9 @@ import { type ProgramResult, ratchet, startRatchet } from '../../support/program
 import { startProxy } from '../../support/proxy.ts'
 import { contentOf, onEachMajor } from './majors.ts'
 
+/** Shorter than what the tests do slowly, and longer than what a busy machine takes to log somebody in. */
+const short = '1s'
+
 onEachMajor(({ major, server, database: make }) => {
   const timeouts = ['statement_timeout', ...(major === 18 ? ['transaction_timeout'] : [])]
 
@@ -19,10 +22,10 @@ onEachMajor(({ major, server, database: make }) => {
     ]),
   )("the role's own %s does not reach %s", async (name, _, event) => {
     await using database = await make()
-    const login = await makeLogin(database, [`${name} = '150ms'`])
+    const login = await makeLogin(database, [`${name} = '${short}'`])
     await database.query(`CREATE TABLE schema_migrations (version text PRIMARY KEY, execution_ms bigint);
       ALTER TABLE schema_migrations OWNER TO ${login};
-      CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.3); RETURN NEW; END $$;
+      CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(1.3); RETURN NEW; END $$;
       CREATE TRIGGER slow BEFORE ${event} ON schema_migrations FOR EACH ROW EXECUTE FUNCTION slow()`)
     await using files = await folder({ '001_a.sql': 'CREATE TABLE a ()', '002_b.sql': 'CREATE TABLE b ()' })
     await expectApplied(database, await ratchet(['up'], { dir: files.path, url: urlOf(database, login) }))
@@ -32,7 +35,7 @@ onEachMajor(({ major, server, database: make }) => {
     "the role's own %s does not reach the reading of the history",
     async (name) => {
       await using database = await make()
-      const login = await makeLogin(database, [`${name} = '150ms'`])
+      const login = await makeLogin(database, [`${name} = '${short}'`])
       await using files = await folder({ '001_a.sql': 'CREATE TABLE a ()' })
       const options = { dir: files.path, url: urlOf(database, login) }
       expect(await ratchet(['up'], options)).toMatchObject({ exit: 0 })
@@ -41,7 +44,7 @@ onEachMajor(({ major, server, database: make }) => {
       await database.query('BEGIN; LOCK TABLE schema_migrations')
       await using program = startRatchet(['up'], options)
       await waitForWaiter(database)
-      await sleep(400)
+      await sleep(1300)
       await database.query('COMMIT')
       await expectApplied(database, await program.exited)
     },
@@ -51,7 +54,7 @@ onEachMajor(({ major, server, database: make }) => {
     "the role's own %s does not reach the taking over of a table",
     async (name) => {
       await using database = await make()
-      const login = await makeLogin(database, [`${name} = '150ms'`])
+      const login = await makeLogin(database, [`${name} = '${short}'`])
       await database.query(`CREATE TABLE schema_migrations (version text PRIMARY KEY);
         ALTER TABLE schema_migrations OWNER TO ${login}`)
       await using files = await folder({ '001_a.sql': 'CREATE TABLE a ()', '002_b.sql': 'CREATE TABLE b ()' })
@@ -59,7 +62,7 @@ onEachMajor(({ major, server, database: make }) => {
       await database.query('BEGIN; LOCK TABLE schema_migrations IN ACCESS SHARE MODE')
       await using program = startRatchet(['up'], { dir: files.path, url: urlOf(database, login) })
       await waitForWaiter(database)
-      await sleep(400)
+      await sleep(1300)
       await database.query('COMMIT')
       await expectApplied(database, await program.exited)
     },
@@ -119,9 +122,9 @@ onEachMajor(({ major, server, database: make }) => {
 
   test.concurrent("a file's statements are under the role's own statement_timeout, and the error names the setting", async () => {
     await using database = await make()
-    const login = await makeLogin(database, [`statement_timeout = '150ms'`])
+    const login = await makeLogin(database, [`statement_timeout = '${short}'`])
     await using files = await folder({
-      '001_a.sql': 'CREATE TABLE a (); SELECT pg_sleep(0.3)',
+      '001_a.sql': 'CREATE TABLE a (); SELECT pg_sleep(1.3)',
       '002_b.sql': 'CREATE TABLE b ()',
     })
     const options = { dir: files.path, url: urlOf(database, login) }

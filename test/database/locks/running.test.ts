@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { Watch } from '../../../src/apply/watch.ts'
 import type { RunEvent } from '../../../src/report/event.ts'
-import { createDatabase } from '../../support/database.ts'
+import { createDatabase, type Database } from '../../support/database.ts'
 import { eventsIn } from '../../support/events.ts'
 import { folder } from '../../support/folder.ts'
+import { heldUp, heldUpInside, letGo } from '../../support/held-up.ts'
 import { sessions, versions } from '../../support/observe.ts'
 import { startPostgres } from '../../support/postgres.ts'
 import { ratchet, startRatchet } from '../../support/program.ts'
@@ -17,10 +19,15 @@ describe.concurrent('a statement that takes long', () => {
     await using database = await createDatabase()
     await using migrations = await folder({
       '001_short.sql': 'SELECT pg_sleep(1);',
-      '002_slow.sql': '-- slow\n\nSELECT pg_sleep(8);',
+      '002_slow.sql': `-- slow\n\n${heldUp}`,
     })
-    const { exit, stderr } = await ratchet([], { dir: migrations.path, url: database.url })
+    await using program = startRatchet([], { dir: migrations.path, url: database.url })
+    await program.waitFor(/running for/)
+    await sleep(3000)
+    await letGo(database)
+    const { exit, stderr } = await program.exited
     expect(exit, stderr).toBe(0)
+    expect(stderr).not.toContain('001_short.sql: running')
     expect(stderr.match(/running for.*/g)).toHaveLength(1)
     expect(stderr).toMatch(/002_slow\.sql:3: running for \d+\.\d s, waiting for Timeout PgSleep$/m)
     // Nothing is drawn where there is no terminal.
@@ -29,9 +36,8 @@ describe.concurrent('a statement that takes long', () => {
 
   test('as JSON', async () => {
     await using database = await createDatabase()
-    await using migrations = await folder({ '001_slow.sql': 'CREATE TABLE a ();\nSELECT pg_sleep(8);' })
-    const env = { RATCHET_OUTPUT: 'json' }
-    const { stderr } = await ratchet([], { dir: migrations.path, url: database.url, env })
+    await using migrations = await folder({ '001_slow.sql': `CREATE TABLE a ();\n${heldUp}` })
+    const stderr = await heldUpUntilTold(database, migrations.path, { RATCHET_OUTPUT: 'json' })
     const [event, another] = eventsIn(stderr).filter(({ type }) => type === 'migration.running')
     expect(another).toBeUndefined()
     // Of the statements of one message nobody knows which one it is.
@@ -50,16 +56,14 @@ describe.concurrent('a statement that takes long', () => {
     await using database = await createDatabase()
     await database.query(
       `CREATE TABLE copied (id int, filling text);
-       CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.02); RETURN NEW; END';
-       CREATE TRIGGER slow BEFORE INSERT ON copied FOR EACH ROW EXECUTE FUNCTION slow()`,
+       CREATE FUNCTION half_way() RETURNS trigger LANGUAGE plpgsql AS $f$ BEGIN ${heldUpInside} RETURN NEW; END $f$;
+       CREATE TRIGGER slow BEFORE INSERT ON copied FOR EACH ROW WHEN (NEW.id = 200) EXECUTE FUNCTION half_way()`,
     )
     const rows = Array.from({ length: 400 }, (_, index) => `${index}\t${'x'.repeat(3000)}`).join('\n')
     await using migrations = await folder({
       '001_copy.sql': `CREATE TABLE a ();\nCOPY copied FROM stdin;\n${rows}\n\\.\nCREATE TABLE b ();`,
     })
-    const env = { RATCHET_OUTPUT: 'json' }
-    const { exit, stderr } = await ratchet([], { dir: migrations.path, url: database.url, env })
-    expect(exit, stderr).toBe(0)
+    const stderr = await heldUpUntilTold(database, migrations.path, { RATCHET_OUTPUT: 'json' })
     const [event] = eventsIn(stderr).filter(({ type }) => type === 'migration.running')
     expect(event).toMatchObject({
       line: 2,
@@ -91,24 +95,38 @@ describe.concurrent('a statement that takes long', () => {
   test.each([
     [
       'in a file of several messages',
-      { '001_copy.sql': 'CREATE TABLE t (id int);\nCOPY t FROM stdin;\n1\n\\.\nSELECT pg_sleep(7);' },
+      { '001_copy.sql': `CREATE TABLE t (id int);\nCOPY t FROM stdin;\n1\n\\.\n${heldUp}` },
     ],
-    [
-      'behind one that PostgreSQL refuses in a transaction',
-      { '001_vacuum.sql': 'VACUUM;\nSELECT pg_sleep(7);' },
-    ],
+    ['behind one that PostgreSQL refuses in a transaction', { '001_vacuum.sql': `VACUUM;\n${heldUp}` }],
     [
       'or a large file, however short its statements are',
       // More than is held, and more than goes into a message each.
-      { '001_large.sql': `SELECT pg_sleep(0.4), length('${'x'.repeat(70_000)}');\n`.repeat(18) },
+      { '001_large.sql': `SELECT a_while(), length('${'x'.repeat(70_000)}');\n`.repeat(200) },
     ],
   ])('%s', async (_, content) => {
     await using database = await createDatabase()
+    await database.query(
+      `CREATE FUNCTION a_while() RETURNS void LANGUAGE plpgsql AS
+       $$ BEGIN IF NOT EXISTS (SELECT FROM pg_class WHERE relname = 'let_go') THEN PERFORM pg_sleep(0.4); END IF; END $$`,
+    )
     await using migrations = await folder(content as Readonly<Record<string, string>>)
-    const { exit, stderr } = await ratchet([], { dir: migrations.path, url: database.url })
-    expect(exit, stderr).toBe(0)
+    const stderr = await heldUpUntilTold(database, migrations.path)
     expect(stderr).toMatch(/00\d_\w+\.sql(?::2)?: running for \d+\.\d s, waiting for Timeout PgSleep/)
   })
+
+  /** Runs what is held up until it is told that it is running, and returns all that was said. */
+  async function heldUpUntilTold(
+    database: Database,
+    dir: string,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<string> {
+    await using program = startRatchet([], { dir, url: database.url, env })
+    await program.waitFor(/running for|migration\.running/, 50_000)
+    await letGo(database)
+    const { exit, stderr } = await program.exited
+    expect(exit, stderr).toBe(0)
+    return stderr
+  }
 })
 
 describe.concurrent('watching costs nothing, and is in nobody’s way', () => {
@@ -141,11 +159,14 @@ describe.concurrent('watching costs nothing, and is in nobody’s way', () => {
     await database.query(
       "CREATE ROLE two LOGIN PASSWORD 'x' CONNECTION LIMIT 2; GRANT CREATE ON SCHEMA public TO two",
     )
-    await using migrations = await folder({ '001_slow.sql': 'SELECT pg_sleep(7);' })
-    const { exit, stderr } = await ratchet([], {
+    await using migrations = await folder({ '001_slow.sql': heldUp })
+    await using program = startRatchet([], {
       dir: migrations.path,
       url: server.url(database.name, 'two', 'x'),
     })
+    await program.waitFor(/running for/, 50_000)
+    await letGo(database)
+    const { exit, stderr } = await program.exited
     expect(exit, stderr).toBe(0)
     expect(stderr).toMatch(
       /running for \d+\.\d s, what it waits for cannot be seen \(too many connections for role "two"\)/,
@@ -169,7 +190,7 @@ describe.concurrent('watching costs nothing, and is in nobody’s way', () => {
 
   test('the session that looks is ended: the run goes on, and says so', async () => {
     await using database = await createDatabase()
-    await using migrations = await folder({ '001_slow.sql': 'SELECT pg_sleep(7);' })
+    await using migrations = await folder({ '001_slow.sql': heldUp })
     await using program = startRatchet([], { dir: migrations.path, url: database.url })
     const ended = await until('it is looked at, and that is ended', async () => {
       const rows = await database.query(
@@ -179,6 +200,8 @@ describe.concurrent('watching costs nothing, and is in nobody’s way', () => {
       return rows.length
     })
     expect(ended).toBe(1)
+    await program.waitFor(/running for/, 50_000)
+    await letGo(database)
     const { exit, stderr } = await program.exited
     expect(exit, stderr).toBe(0)
     expect(stderr).toMatch(/running for \d+\.\d s, waiting for Timeout PgSleep/)

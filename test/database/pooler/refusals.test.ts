@@ -9,6 +9,7 @@ import { versions } from '../../support/observe.ts'
 import { type Pgbouncer, type PgbouncerProgram, pgbouncers, startPgbouncer } from '../../support/pgbouncer.ts'
 import { type Postgres, startPostgres } from '../../support/postgres.ts'
 import { ratchet, startRatchet } from '../../support/program.ts'
+import { until } from '../../support/until.ts'
 
 const files = { '001_a.sql': 'CREATE TABLE a ();' }
 
@@ -115,8 +116,14 @@ describe.each(pgbouncers())('PgBouncer $version', (program) => {
     await using database = await createDatabase({ server })
     await using full = await startPgbouncer(server, { program, options: { max_client_conn: '1' } })
     await using migrations = await folder(files)
-    const neighbour = new Client({ connectionString: full.url(database.name) })
-    await neighbour.connect()
+    // Whoever looked whether it was up may not have gone yet.
+    const neighbour = await until('there is room for the neighbour', async () => {
+      const client = new Client({ connectionString: full.url(database.name) })
+      return await client.connect().then(
+        () => client,
+        () => undefined,
+      )
+    })
     await using run = startRatchet(['status'], { dir: migrations.path, url: full.url(database.name) })
     await run.waitFor(/waiting for PostgreSQL.*no more connections allowed/)
     await neighbour.end()
