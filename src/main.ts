@@ -29,7 +29,12 @@ let terminationFile = process.env.RATCHET_TERMINATION_FILE || settings.terminati
 
 const stop = new AbortController()
 process.on('uncaughtException', (error) => {
-  console.error(error)
+  try {
+    if (report === undefined) throw error
+    sayEnd('BUG', bugOf(error))
+  } catch (unsaid) {
+    console.error(unsaid)
+  }
   process.exit(exitCodes.BUG.exit)
 })
 for (const [signal, code] of [
@@ -137,5 +142,9 @@ function failureOf(error: unknown): Failure {
       server: serverErrorOf(error),
       leftBehind: 'No migration was in flight. Run again to go on.',
     }
+  return bugOf(error)
+}
+
+function bugOf(error: unknown): Failure {
   return { code: 'BUG', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }
 }
