@@ -19,7 +19,7 @@ COPY tsconfig.json ./
 COPY scripts/build.ts scripts/code-cache.ts scripts/licences-of-the-parser.txt scripts/up-to-date-server.ts scripts/
 COPY src src
 # With the flags of the entry point: V8 takes no code that was made with others.
-RUN node --max-semi-space-size=2 --min-semi-space-size=2 scripts/build.ts
+RUN node --max-semi-space-size=4 --min-semi-space-size=4 scripts/build.ts
 
 # The tag is in the argument.
 # hadolint ignore=DL3006
@@ -54,9 +54,9 @@ ENV RATCHET_DIR=/migrations
 WORKDIR /
 # Numeric, because Kubernetes can't tell from a name that it isn't root.
 USER 65532:65532
-# Garbage is collected sooner: a file of 200 MB takes 90 MB instead of 140, in the same time, and 1,000 files 78 instead of
-# 85. But not as soon as in a start: little of what a run with nothing to do makes has to be looked through.
-ENTRYPOINT ["/node", "--max-semi-space-size=2", "--min-semi-space-size=2", "/app/pg-ratchet.cjs"]
+# Garbage is collected sooner than by default: a file of 200 MB takes 90 MB instead of 140, in the same time, and 1,000 files a
+# little less. But not as soon as in a start: all that a run with nothing to do makes fits in there.
+ENTRYPOINT ["/node", "--max-semi-space-size=4", "--min-semi-space-size=4", "/app/pg-ratchet.cjs"]
 CMD ["up"]
 ARG VERSION=dev
 ARG REVISION=unknown

@@ -1,7 +1,6 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
-import type { Facts } from '../src/history/facts.ts'
 
 /** The only migration that it has applied. */
 export interface Applied {
@@ -14,7 +13,7 @@ const password = 'known'
 
 /**
  * What a run with nothing to do sees of PostgreSQL, where there is none: a server without TLS that asks for a password with
- * SCRAM, and answers every query with facts and a history.
+ * SCRAM, and answers the first query with a history.
  */
 export async function startUpToDateServer(
   applied: Applied,
@@ -73,54 +72,30 @@ function greeting(): Buffer {
   return Buffer.concat([
     message('R', int32(0)),
     ...Object.entries(settings).map(([name, value]) => message('S', text(name), text(value))),
-    message('K', int32(facts.processId), int32(1)),
+    message('K', int32(Number(facts.pid)), int32(1)),
     message('Z', Buffer.from('I')),
   ])
 }
 
-const columns = ['version', 'name', 'kind', 'checksum', 'executed_at', 'execution_ms', 'executed_by']
+const columns = [
+  'version',
+  'name',
+  'kind',
+  'checksum',
+  'executed_at',
+  'execution_ms',
+  'executed_by',
+  'details',
+]
 
-const facts: Facts = {
-  versionNumber: 180_000,
-  versionText: 'PostgreSQL 18.0',
-  inRecovery: false,
-  readOnly: false,
-  readOnlySource: 'default',
-  processId: 1,
-  backendStart: '1',
-  role: 'builder',
-  currentSchema: 'public',
-  lockTimeoutMs: 0,
-  synchronousCommit: 'on',
-  resolved: 1,
-  barred: [],
-  standardStrings: true,
-  progress: [],
-  others: [],
-  tables: [
-    {
-      oid: 1,
-      schema: 'public',
-      kind: 'r',
-      mine: true,
-      rails: false,
-      columns: columns.map((name) => ({
-        name,
-        type: 'text',
-        notNull: name === 'version',
-        default: false,
-        generated: false,
-      })),
-      keys: [['version']],
-    },
-  ],
-}
+/** What src/history/glance.ts asks for. */
+const facts = { version: '180000', pid: '1', resolved: '1', relations: '{1}' }
 
 function answerOf({ version, name, text }: Applied): Buffer {
   const checksum = createHash('sha256').update(text).digest('hex')
   return Buffer.concat([
-    ...rows(['facts'], [JSON.stringify(facts)]),
-    ...rows(columns, [version, name, 'migration', checksum, '2026-01-01 00:00:00+00', '1', 'builder']),
+    ...rows(Object.keys(facts), Object.values(facts)),
+    ...rows(columns, [version, name, 'migration', checksum, '2026-01-01 00:00:00+00', '1', 'builder', '{}']),
     message('Z', Buffer.from('I')),
   ])
 }

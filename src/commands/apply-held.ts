@@ -21,14 +21,19 @@ export async function applyHeld(
     steps,
     baseline,
     lockWanted,
-  }: Pick<Decided, 'history' | 'steps' | 'baseline'> & { readonly lockWanted: number },
+    opening,
+  }: Pick<Decided, 'history' | 'steps' | 'baseline'> & {
+    readonly lockWanted: number
+    /** The connection for the lock, where it is being made already. */
+    readonly opening: Promise<Session> | undefined
+  },
 ): Promise<void> {
   const { server, waitMs, table, role, lockWaitMs } = config
   // A lock on another server than the one that is worked on would exclude nobody.
   const here = { server: session.server, waitMs, report, signal }
   const name = lockName(history)
   const locking = acquireLock(session, {
-    ...{ ...here, name, lockWaitMs, since: lockWanted },
+    ...{ ...here, name, lockWaitMs, since: lockWanted, opening },
     versionNumber: history.facts.versionNumber,
     pooled: history.pooled,
     // Only what is one transaction can do with one connection: for anything else it is worth waiting for another.

@@ -11,6 +11,8 @@ import type { Outcome, Run } from './command.ts'
 
 /** What a command does between connecting and the last commit. */
 export interface Undertaking {
+  /** True only where nothing is to be done or said, which is asked first where it is sooner known than what there would be. */
+  readonly isDone?: (session: Session) => Promise<boolean>
   /** What is to be done, by the history as it is now. */
   readonly decide: (session: Session) => Promise<Decided>
   /** Says under the lock, before the first of it is done, what will be. */
@@ -56,17 +58,29 @@ async function findAndApply(run: Run, undertaking: Undertaking, soFar: SoFar): P
   const { signal } = run
   const { server, waitMs } = run.config
   const report = exceptAgain(run.report, soFar)
-  const opened = await connect({ server, waitMs, report, signal }, undertaking.decide)
+  const opened = await connect({ server, waitMs, report, signal }, async (session) => {
+    if (await undertaking.isDone?.(session)) return undefined
+    const { openSpare } = await import('../database/spare.ts')
+    await using stack = new AsyncDisposableStack()
+    // The lock will be wanted: its connection is made while it is decided what for.
+    const spare = stack.use(openSpare({ server: session.server, waitMs, report, signal }))
+    const decided = await undertaking.decide(session)
+    stack.move()
+    return { decided, spare }
+  })
   await using session = opened.session
-  const { history, state, steps, baseline, existing } = opened.value
+  // Init containers: the common case. One connection, one query, no lock, no write.
+  if (opened.value === undefined) return 'done'
+  await using spare = opened.value.spare
+  const { history, state, steps, baseline, existing } = opened.value.decided
   if (soFar.connectedTo === undefined) undertaking.onDecided?.({ state, existing })
   soFar.connectedTo = session.server.address
-  // Init containers: the common case. One connection, one query, no lock, no write.
   if (steps.length === 0 && baseline === undefined) return 'done'
 
   const { applyHeld } = await import('./apply-held.ts')
   soFar.lockWanted ??= performance.now()
-  await applyHeld(session, run, undertaking, { history, steps, baseline, lockWanted: soFar.lockWanted })
+  const { lockWanted } = soFar
+  await applyHeld(session, run, undertaking, { history, steps, baseline, lockWanted, opening: spare.take() })
   return 'done'
 }
 

@@ -4,9 +4,11 @@ import { type Existing, RunError } from '../failure.ts'
 import { assertWritable, type History, readHistory } from '../history/read.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { baselineEntries, existingOf, isUnrecorded } from '../plan/existing.ts'
-import { findTarget, planUp, type Step } from '../plan/plan-up.ts'
+import { planUp, type Step } from '../plan/plan-up.ts'
 import { reconcile, type State, unknownChecksums } from '../plan/reconcile.ts'
+import { findTarget } from '../plan/target.ts'
 import type { Run } from './command.ts'
+import { passedOver } from './is-done.ts'
 
 /** What lies in the folder, and the last version that is wanted. */
 export interface Files {
@@ -33,11 +35,7 @@ export async function decide(session: Session, run: Run, files: Files): Promise<
   const { config, tally } = run
   const history = await readHistory(session, config.table, config.role)
   const decision = decisionOf(history, run, files, (state) => {
-    const passedOver = [
-      ...state.migrations.filter(({ entry }) => entry !== undefined),
-      ...state.repeatables.filter(({ state }) => state === 'applied'),
-    ]
-    tally.skipped = passedOver.filter(({ migration }) => !files.done.has(migration)).length
+    tally.skipped = passedOver(state).filter(({ migration }) => !files.done.has(migration)).length
   })
   const { steps, baseline } = decision
   if (steps.length > 0 || baseline !== undefined) assertWritable(history.facts)

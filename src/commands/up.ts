@@ -1,12 +1,12 @@
 import type { Session } from '../database/session.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { divergences } from '../plan/divergence.ts'
-import { covered } from '../plan/existing.ts'
-import { findTarget, type Step } from '../plan/plan-up.ts'
+import type { Step } from '../plan/plan-up.ts'
+import { findTarget } from '../plan/target.ts'
 import type { Report } from '../report/event.ts'
 import { carryOut } from './carry-out.ts'
 import type { Command, CommandInput, Outcome, Run } from './command.ts'
-import { decide } from './decide.ts'
+import { isDone } from './is-done.ts'
 import { readFolder } from './read-folder.ts'
 
 export const up: Command = {
@@ -24,8 +24,11 @@ async function applyPending(run: Run, { options }: CommandInput): Promise<Outcom
   const target = typeof options.to === 'string' ? findTarget(migrations, options.to) : undefined
   const done = new Set<Migration>()
   const files = { migrations, target, done }
+  // Loaded where not everything is applied: it reads the files' SQL.
+  const decide = async (session: Session) => (await import('./decide.ts')).decide(session, run, files)
   return await carryOut(run, {
-    decide: (session) => decide(session, run, files),
+    isDone: (session) => isDone(session, run, files),
+    decide,
     announce: ({ steps }) => announce(steps, run.report),
     count: (step, committed) => {
       if (committed) done.add(step.migration)
@@ -40,9 +43,10 @@ async function applyPending(run: Run, { options }: CommandInput): Promise<Outcom
     },
     recordFirst: async (work, { signal, lockKey }) => {
       const { recordHeld } = await import('./baseline.ts')
+      const { covered } = await import('../plan/existing.ts')
       // Somebody may have done it while the lock was waited for.
       const again = async (session: Session) => {
-        const { history, baseline } = await decide(session, run, files)
+        const { history, baseline } = await decide(session)
         return baseline && { history, covered: covered(migrations, baseline) }
       }
       await recordHeld(work, { ...run, signal }, { lockKey, decide: again })

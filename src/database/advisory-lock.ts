@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { RunError } from '../failure.ts'
-import { type ConnectOptions, connect } from './connect.ts'
+import type { ConnectOptions } from './connect.ts'
 import { inTime } from './in-time.ts'
 import { describeHolder } from './lock-holder.ts'
 import { LockWait, type LockWaitOptions } from './lock-wait.ts'
@@ -9,6 +9,7 @@ import { poolerRefusal } from './pooler-refusal.ts'
 import { identifier } from './quote.ts'
 import type { Session } from './session.ts'
 import { keepalives } from './silent-client.ts'
+import { openQuietly } from './spare.ts'
 import { codeOf, isConnectionLoss, serverErrorOf, sqlstate } from './sqlstate.ts'
 import { answered, Unanswered, unanswered } from './unanswered.ts'
 import { WorkLost } from './work-lost.ts'
@@ -20,6 +21,8 @@ export interface Lock extends AsyncDisposable {
 }
 
 export interface LockOptions extends ConnectOptions, LockWaitOptions {
+  /** A connection for it that is being made already; it is this lock's from here on. */
+  readonly opening?: Promise<Session> | undefined
   /** What the lock is about: the same for everybody who must exclude each other. */
   readonly name: string
   readonly versionNumber: number
@@ -65,10 +68,10 @@ export async function acquireLock(work: Session, given: LockOptions): Promise<Lo
   }
   let session: Session | undefined
   try {
-    session = await open(options)
+    session = await (options.opening ?? openQuietly(options))
     for (;;) {
       // idle_session_timeout (57P05) may end the session between two tries.
-      if (session.lost.aborted) session = await open(options)
+      if (session.lost.aborted) session = await openQuietly(options)
       const { locked, holder } = await inPatience(tryLock(session, key, options)).catch((error) => {
         const refusal = poolerRefusal(error, server)
         if (refusal !== undefined) throw new RunError(refusal, { cause: error })
@@ -104,15 +107,6 @@ function withoutLock(error: unknown, signal: AbortSignal, work: Session): undefi
 /** The first eight bytes, big-endian and signed, of SHA-256: part of the format, as all versions must exclude each other. */
 export function lockKey(name: string): bigint {
   return createHash('sha256').update(name).digest().readBigInt64BE(0)
-}
-
-async function open(options: LockOptions): Promise<Session> {
-  const quiet = {
-    ...options,
-    report: (event: Parameters<typeof options.report>[0]) =>
-      event.type === 'connection.opened' ? undefined : options.report(event),
-  }
-  return (await connect(quiet, async () => undefined)).session
 }
 
 async function tryLock(

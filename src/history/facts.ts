@@ -1,7 +1,8 @@
 import type { TableName } from '../config/parse.ts'
 import { type Answer, objectsOf } from '../database/message.ts'
-import { identifier, literal } from '../database/quote.ts'
+import { literal } from '../database/quote.ts'
 import { progressName } from './progress.ts'
+import { readSettings, sqlName } from './reading.ts'
 
 /** One process of one server, which no other ever is: process ids come again, and are the same on several servers. */
 export interface Backend {
@@ -78,30 +79,11 @@ export interface ColumnFacts {
 }
 
 /**
- * One message without BEGIN, so that everything in it is one implicit transaction and LOCAL settings leave
- * nothing behind: the facts first, then the rows. Where the table does not exist, its SELECT fails with
- * 42P01 after the facts have come.
- *
- * - SESSION AUTHORIZATION DEFAULT: behind a pooler another client's SET ROLE reaches us (tried); a role that
- *   ALTER ROLE … SET role gave us stays.
- * - search_path TO DEFAULT: behind a pooler another client's SET search_path reaches us, and the history
- *   would not be there (tried).
- * - row_security off: a policy that hides rows becomes an error instead of an empty history.
- * - lock_timeout: a migration that has locked the table must not hang `status`.
- * - statement_timeout, transaction_timeout (17 and newer): the role's own are meant for others.
- * - timezone and datestyle: times come in one form, whatever the role's own are.
+ * The facts first, then the rows, in one message (see reading.ts). Where the table does not exist, its SELECT fails with 42P01
+ * after the facts have come.
  */
 export function readText(name: TableName, role: string | undefined): string {
-  return [...settings(role), factsText(name), `SELECT * FROM ${sqlName(name)}`].join('; ')
-}
-
-function settings(role: string | undefined): string[] {
-  return [
-    'SET LOCAL SESSION AUTHORIZATION DEFAULT',
-    'SET LOCAL search_path TO DEFAULT',
-    'SET LOCAL statement_timeout = 0',
-    ...(role === undefined ? [] : [`SET LOCAL ROLE ${identifier(role)}`]),
-  ]
+  return [...readSettings(role), factsText(name), `SELECT * FROM ${sqlName(name)}`].join('; ')
 }
 
 /** Together: each look at pg_settings makes a row of all that there are, which takes a millisecond. */
@@ -209,10 +191,6 @@ function resolvedText(name: TableName): string {
       FROM pg_catalog.pg_namespace n WHERE n.nspname = ${literal(name.schema)})`
 }
 
-function sqlName({ schema, table }: TableName): string {
-  return schema === undefined ? identifier(table) : `${identifier(schema)}.${identifier(table)}`
-}
-
 /** The facts in the answer to a message that asked for them; undefined where it failed before they came. */
 export function factsOf({ results }: Answer): Facts | undefined {
   // Of all rows, which may be a million, one is looked at.
@@ -222,5 +200,5 @@ export function factsOf({ results }: Answer): Facts | undefined {
 
 /** Asks for what the facts did not say. */
 export function othersOnly(name: TableName, role: string | undefined): string {
-  return [...settings(role), `SELECT ${othersText(name)} AS others`].join('; ')
+  return [...readSettings(role), `SELECT ${othersText(name)} AS others`].join('; ')
 }

@@ -1,14 +1,15 @@
 import type { TableName } from '../config/parse.ts'
-import { type Answer, objectsOf, type Rows } from '../database/message.ts'
+import { type Answer, objectsOf } from '../database/message.ts'
 import { identifier } from '../database/quote.ts'
 import { NotWritable } from '../database/refusal.ts'
 import type { Session } from '../database/session.ts'
 import { codeOf, sqlstate } from '../database/sqlstate.ts'
 import { assertOptionsInForce } from '../database/startup-options.ts'
 import { RunError } from '../failure.ts'
-import type { Entry } from './entry.ts'
+import { type Entry, entriesOf } from './entry.ts'
 import { type Facts, factsOf, factsText, othersOnly, readText } from './facts.ts'
 import { permissionMissing, readHint } from './grants.ts'
+import { oldestVersion } from './reading.ts'
 import { chooseTable, type HistoryTable, tableLocked } from './table.ts'
 
 /** What the history says, and about which server. */
@@ -56,7 +57,14 @@ export async function readHistory(
   if (answer.error !== undefined && (!missing || table.exists))
     throw await readFailure(session, answer.error, table, facts)
   const rows = missing ? undefined : answer.results.at(-1)
-  const entries = rows === undefined ? [] : entriesOf(rows, table)
+  const entries = rows === undefined ? [] : entriesOf(rows, table.columns)
+  if (entries === undefined)
+    throw new RunError({
+      code: 'HISTORY_TABLE_UNUSABLE',
+      table: table.display,
+      reason: 'a row of it has more than 16 MiB',
+      hint: `Look for it: SELECT version, pg_column_size(h.*) FROM ${table.sql} h ORDER BY 2 DESC LIMIT 1;`,
+    })
   // Somebody deleted all rows, and the statistics do not know it yet.
   const others =
     facts.others === null && entries.length === 0 ? await readOthers(session, name, role) : facts.others
@@ -83,7 +91,7 @@ export async function readFacts(session: Session, name: TableName): Promise<Fact
 }
 
 function assertSupported({ versionNumber, versionText }: Facts, { server }: Session): void {
-  if (versionNumber < 140_000)
+  if (versionNumber < oldestVersion)
     throw new RunError({
       code: 'CONNECTION_REFUSED',
       address: server.address,
@@ -102,39 +110,6 @@ export function assertWritable(facts: Facts): void {
     !['user', 'database', 'database user', 'client', 'session'].includes(facts.readOnlySource)
   )
     throw new NotWritable(`default_transaction_read_only is on (${facts.readOnlySource})`)
-}
-
-const sha256 = /^[0-9a-f]{64}$/
-
-/** There may be a million rows: no object is made for each but the entry. */
-function entriesOf({ columns, values }: Rows, table: HistoryTable): Entry[] {
-  const at = Object.fromEntries(columns.map((column, index) => [column, index]))
-  return values.map((row) => {
-    if (row.length !== columns.length)
-      throw new RunError({
-        code: 'HISTORY_TABLE_UNUSABLE',
-        table: table.display,
-        reason: 'a row of it has more than 16 MiB',
-        hint: `Look for it: SELECT version, pg_column_size(h.*) FROM ${table.sql} h ORDER BY 2 DESC LIMIT 1;`,
-      })
-    return entryOf((column) => row[at[column] ?? -1] ?? undefined, table)
-  })
-}
-
-/** A row of the history, as it was read. */
-export function entryOf(text: (column: string) => string | undefined, { columns }: HistoryTable): Entry {
-  const executionMs = text('execution_ms')
-  return {
-    version: text('version') ?? '',
-    name: text('name'),
-    kind: text('kind'),
-    // Another program's column of that name may hold something else, which is no edit.
-    checksum: columns.has('checksum') ? sha256.exec(text('checksum') ?? '')?.[0] : undefined,
-    // 2026-11-21 07:11:02.123456+00, as UTC; a timestamp without a time zone stays as it is.
-    executedAt: (text('executed_at') ?? text('applied_at'))?.replace(' ', 'T').replace(/\+00$/, 'Z'),
-    executionMs: executionMs ? Number(executionMs) : undefined,
-    executedBy: text('executed_by'),
-  }
 }
 
 /** What failed before the facts came: the role. */

@@ -4,21 +4,10 @@ import { identifier } from '../database/quote.ts'
 import type { Session } from '../database/session.ts'
 import { serverErrorOf } from '../database/sqlstate.ts'
 import { RunError } from '../failure.ts'
+import { columns } from './columns.ts'
 import type { Facts, TableFacts } from './facts.ts'
 import { isOurs, type Unfit, unfitness } from './fitness.ts'
 import { grantOnSchema, permissionMissing, readHint } from './grants.ts'
-
-/** The columns of the history table. Each but `version` is optional in a table that somebody else made. */
-export const columns = {
-  version: 'text PRIMARY KEY',
-  name: 'text',
-  kind: 'text',
-  checksum: 'text',
-  executed_at: 'timestamptz',
-  execution_ms: 'bigint',
-  executed_by: 'text',
-  details: 'jsonb',
-} as const
 
 type Column = keyof typeof columns | 'applied_at'
 

@@ -1,7 +1,8 @@
 import { hostname } from 'node:os'
 import { identifier, literal } from '../database/quote.ts'
 import type { Migration } from '../migrations/migration.ts'
-import { columns, type HistoryTable } from './table.ts'
+import { columns } from './columns.ts'
+import type { HistoryTable } from './table.ts'
 
 /** What a row says that it is: of what is run once, again, or not at all as what it replaces is applied. */
 export type RowKind = 'migration' | 'repeatable' | 'replaced'

@@ -1,6 +1,6 @@
 import { RunError } from '../failure.ts'
 import type { Migration } from '../migrations/migration.ts'
-import { findTarget } from './plan-up.ts'
+import { findTarget } from './target.ts'
 
 /** How much is undone. */
 export type DownScope =

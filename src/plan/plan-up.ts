@@ -3,7 +3,7 @@ import type { RowChange } from '../history/change.ts'
 import type { RowKind } from '../history/write.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { divergences, type Policy } from './divergence.ts'
-import { matcher, rowVersion, type State } from './reconcile.ts'
+import { rowVersion, type State } from './reconcile.ts'
 import { type Reading, type Script, scriptOf } from './script.ts'
 import { assertWorksThroughPooler } from './through-pooler.ts'
 import { UnusableFile } from './unusable-file.ts'
@@ -89,21 +89,4 @@ const nothingToRun: Script = {
   begin: {},
   claim: 'first',
   takesLocks: false,
-}
-
-/** The migration that VERSION means: `12`, `012` or `012_name`. Throws USAGE where there is none; `said` is how it was asked for. */
-export function findTarget(
-  files: readonly Migration[],
-  version: string,
-  said = `--to ${version}`,
-): Migration {
-  const migrations = files.filter(({ repeat }) => repeat === undefined)
-  const target = matcher(migrations)(version)?.migration
-  if (target === undefined)
-    throw new RunError({
-      code: 'USAGE',
-      message: `${said}: no file has this version`,
-      hint: `The newest is ${migrations.at(-1)?.version ?? 'none'}.`,
-    })
-  return target
 }

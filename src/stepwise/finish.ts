@@ -2,9 +2,9 @@ import { objectsOf } from '../database/message.ts'
 import type { Session } from '../database/session.ts'
 import { renewText } from '../history/change.ts'
 import type { Entry } from '../history/entry.ts'
+import { entryOf } from '../history/entry.ts'
 import { factsOf, factsText } from '../history/facts.ts'
 import { deleteProgress } from '../history/progress.ts'
-import { entryOf } from '../history/read.ts'
 import { chooseTable, type HistoryTable } from '../history/table.ts'
 import { lateClaim, prepared, prepareText, type Record, tookText } from '../history/write.ts'
 import type { Step } from '../plan/plan-up.ts'
@@ -41,7 +41,7 @@ export async function recordedRow(
   const isIt = (version: string) =>
     change.type === 'insert' ? find(version) !== undefined : version === recordedAs
   const row = objectsOf(results.at(-1)).find(({ version }) => isIt(version ?? ''))
-  return row && entryOf((column) => row[column] ?? undefined, table)
+  return row && entryOf((column) => row[column] ?? undefined, table.columns)
 }
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { columns } from '../../../src/history/columns.ts'
 import type { ColumnFacts, Facts, TableFacts } from '../../../src/history/facts.ts'
-import { chooseTable, columns } from '../../../src/history/table.ts'
+import { chooseTable } from '../../../src/history/table.ts'
 import { failureOf } from '../../support/failure.ts'
 
 /** `version text!` is not null; `=` at the end says that there is a default, `*` that the server computes it. */

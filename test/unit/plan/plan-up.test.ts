@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { divergences, type Policy } from '../../../src/plan/divergence.ts'
-import { findTarget, planUp } from '../../../src/plan/plan-up.ts'
+import { planUp } from '../../../src/plan/plan-up.ts'
 import { reconcile } from '../../../src/plan/reconcile.ts'
+import { findTarget } from '../../../src/plan/target.ts'
 import { applied, migration } from '../../support/build.ts'
 import { failureOf } from '../../support/failure.ts'
 

@@ -1,0 +1,54 @@
+import type { TableName } from '../config/parse.ts'
+import { objectsOf } from '../database/message.ts'
+import { literal } from '../database/quote.ts'
+import type { Session } from '../database/session.ts'
+import { isConnectionLoss, isHindered } from '../database/sqlstate.ts'
+import { columns } from './columns.ts'
+import { type Entry, entriesOf } from './entry.ts'
+import { oldestVersion, readSettings, sqlName } from './reading.ts'
+
+/**
+ * The rows of a history table of ours, by a query that costs a fresh server process a fifth of what all facts do (2 ms and
+ * 11, measured): whoever finds nothing to do needs no more. Undefined wherever there is anything to be looked at more closely:
+ * there is no such table, or several, it is somebody else's, it cannot be read, or a pooler's settings have to be proved.
+ *
+ * Throws the server's error where the connection is lost, or the query was cancelled: to ask for more would end no better.
+ */
+export async function glance(
+  session: Session,
+  name: TableName,
+  role: string | undefined,
+): Promise<readonly Entry[] | undefined> {
+  const { error, results } = await session.send(glanceText(name, role), { keepRows: true })
+  if (isConnectionLoss(error) || isHindered(error)) throw error
+  if (error !== undefined) return undefined
+  const [facts] = objectsOf(results.find(({ columns }) => columns.includes('relations')))
+  const rows = results.at(-1)
+  if (facts === undefined || rows === undefined) return undefined
+  const pooled = facts.pid !== String(session.processId)
+  if (pooled && session.server.options !== undefined) return undefined
+  if (Number(facts.version) < oldestVersion || facts.relations !== `{${facts.resolved}}`) return undefined
+  const isOurs = Object.keys(columns).every((column) => rows.columns.includes(column))
+  return isOurs ? entriesOf(rows, new Set(rows.columns)) : undefined
+}
+
+/** One implicit transaction, as readText() has it. */
+function glanceText(name: TableName, role: string | undefined): string {
+  const resolved = `pg_catalog.to_regclass(${literal(sqlName(name))})::pg_catalog.oid`
+  const relations =
+    name.schema === undefined
+      ? `SELECT pg_catalog.to_regclass(pg_catalog.quote_ident(s) || ${literal(`.${sqlName(name)}`)})::pg_catalog.oid
+        FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) AS path(s)`
+      : `SELECT ${resolved}`
+  return [
+    ...readSettings(role),
+    'SET LOCAL row_security = off',
+    // Who reads all facts waits for whoever has locked the table, and says who it is.
+    "SET LOCAL lock_timeout = '100ms'",
+    `SELECT pg_catalog.current_setting('server_version_num') AS version, pg_catalog.pg_backend_pid() AS pid, ${resolved} AS resolved,
+      CASE WHEN pg_catalog.current_setting('server_version_num')::pg_catalog.int4 >= 170000
+        THEN pg_catalog.set_config('transaction_timeout', '0', true) END,
+      pg_catalog.array_remove(ARRAY(${relations}), NULL) AS relations`,
+    `SELECT * FROM ${sqlName(name)}`,
+  ].join('; ')
+}
