@@ -16,7 +16,7 @@ RUN node -e "const p = require('./package.json'); p.devDependencies = { esbuild:
              fs.writeFileSync('package.json', JSON.stringify(p))" \
  && npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier
 COPY tsconfig.json ./
-COPY scripts/build.ts scripts/code-cache.ts scripts/licences-of-the-parser.txt scripts/up-to-date-server.ts scripts/
+COPY scripts/build.ts scripts/code-cache.ts scripts/licences-of-the-parser.txt scripts/build-server.ts scripts/
 COPY src src
 # With the flags of the entry point: V8 takes no code that was made with others.
 RUN node --max-semi-space-size=4 --min-semi-space-size=4 scripts/build.ts

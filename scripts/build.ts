@@ -1,7 +1,7 @@
 import { chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild'
-import { writeCodeCache } from './code-cache.ts'
+import { writeCodeCaches } from './code-cache.ts'
 
 const root = join(import.meta.dirname, '..')
 const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
@@ -102,7 +102,7 @@ const licences = await Promise.all(folders.map(licenceOf))
 // The .wasm is compiled from these, whose licences its package does not have.
 licences.push(await readFile(join(root, 'scripts/licences-of-the-parser.txt'), 'utf8'))
 await writeFile(join(root, 'dist/THIRD-PARTY-LICENSES.txt'), licences.join(`\n${'-'.repeat(80)}\n\n`))
-await writeCodeCache(join(root, 'dist/pg-ratchet.cjs'))
+await writeCodeCaches(join(root, 'dist/pg-ratchet.cjs'))
 
 /** The names of the chunks that are needed as soon as these files are. */
 function chunksOf({ outputs }: Metafile, files: readonly string[]): ReadonlySet<string> {

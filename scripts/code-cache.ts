@@ -3,51 +3,55 @@ import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startUpToDateServer } from './up-to-date-server.ts'
+import { startBuildServer } from './build-server.ts'
 
 /**
- * Writes the code cache of a bundle beside it: what V8 made of the functions that a run with nothing to do needs. All of
- * them would be three times as much to read, and most are never called.
+ * Writes the code caches of a bundle beside its files: what V8 made of the functions that a run needs, of `program.js` one with
+ * nothing to do, of `later.js` one that applies a file. All functions would be three times as much to read, and most are
+ * never called.
  *
- * To be made by the Node.js that will run it, with the flags that it will have. Throws where the run does not succeed.
+ * To be made by the Node.js that will run it, with the flags that it will have. Throws where a run does not succeed.
  */
-export async function writeCodeCache(program: string): Promise<void> {
+export async function writeCodeCaches(program: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'pg-ratchet-build-'))
   try {
-    const text = 'CREATE TABLE a (id int);\n'
-    await writeFile(join(folder, '001_a.sql'), text)
-    await using server = await startUpToDateServer({ version: '001', name: 'a', text })
-    const child = spawn(process.execPath, [...process.execArgv, '--eval', wroteAtItsEnd, program], {
-      env: { DATABASE_URL: server.url, RATCHET_DIR: folder, RATCHET_WAIT: '0' },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    })
-    let said = ''
-    child.stderr.on('data', (data) => {
-      said += data
-    })
-    const [exit] = await once(child, 'close')
-    if (exit !== 0) throw new Error(`The run whose code was to be kept ended with ${exit}:\n${said}`)
+    const file = { version: '001', name: 'a', text: 'CREATE TABLE a (id int);\n' }
+    await writeFile(join(folder, '001_a.sql'), file.text)
+    for (const [applied, bundled] of [
+      [true, 'program.js'],
+      [false, 'later.js'],
+    ] as const) {
+      await using server = await startBuildServer({ ...file, applied })
+      await keepCode(program, bundled, { DATABASE_URL: server.url, RATCHET_DIR: folder, RATCHET_WAIT: '0' })
+    }
   } finally {
     await rm(folder, { recursive: true })
   }
 }
 
-/** Starts the program as src/start.ts does, and keeps the code of both its files when it ends. */
+async function keepCode(program: string, bundled: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const args = [...process.execArgv, '--eval', wroteAtItsEnd, program, bundled]
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
+  let said = ''
+  child.stderr.on('data', (data) => {
+    said += data
+  })
+  const [exit] = await once(child, 'close')
+  if (exit !== 0) throw new Error(`The run whose code was to be kept ended with ${exit}:\n${said}`)
+}
+
+/** Starts the program as src/start.ts does, and keeps the code of one of its files when it ends. */
 const wroteAtItsEnd = `
-const [, program] = process.argv
+const [, program, bundled] = process.argv
 process.argv.splice(2)
-const made = []
 const vm = require('node:vm')
 const { Script } = vm
 vm.Script = class extends Script {
   constructor(text, options) {
     super(text, options)
-    made.push([options.filename, this])
+    if (options.filename.endsWith(bundled))
+      process.on('exit', () => require('node:fs').writeFileSync(options.filename + '.cache', this.createCachedData()))
   }
 }
-process.on('exit', () => {
-  for (const [filename, script] of made)
-    require('node:fs').writeFileSync(filename + '.cache', script.createCachedData())
-})
 require(program)
 `

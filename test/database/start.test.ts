@@ -9,8 +9,9 @@ import { ratchet } from '../support/program.ts'
 const bundle = process.env.RATCHET_TEST_BUNDLE ?? ''
 const files = { '001_first.sql': 'CREATE TABLE first (id int);' }
 
-/** What is said of it, where more is loaded than a run with nothing to do needs. */
-const cache = (state: string) => `code cache of program.js: ${state}\ncode cache of later.js: missing\n`
+/** What is said of both files, where more is loaded than a run with nothing to do needs. */
+const cache = (state: string, later = state) =>
+  `code cache of program.js: ${state}\ncode cache of later.js: ${later}\n`
 
 /** Says which modules of Node.js are loaded when the program ends. */
 const lister = 'data:text/javascript,process.on("exit",()=>console.log(process.moduleLoadList.join("\\n")))'
@@ -34,8 +35,9 @@ test('where the code is not there, is damaged, or is for other flags, the progra
     expect(taken).toMatchObject({ exit: 0, stderr: cache('taken') })
     expect(await version(['--jitless'])).toEqual({ ...taken, stderr: cache('rejected') })
     await copyFile(bundle, join(copy, 'program.js.cache'))
-    expect(await version()).toEqual({ ...taken, stderr: cache('rejected') })
+    expect(await version()).toEqual({ ...taken, stderr: cache('rejected', 'taken') })
     await rm(join(copy, 'program.js.cache'))
+    await rm(join(copy, 'later.js.cache'))
     expect(await version()).toEqual({ ...taken, stderr: cache('missing') })
   } finally {
     await rm(copy, { recursive: true })

@@ -46,6 +46,7 @@ test('it holds Node.js, its libraries, the program and their licences, and nothi
     'app/LICENSE',
     'app/THIRD-PARTY-LICENSES.txt',
     'app/later.js',
+    'app/later.js.cache',
     'app/libpg-query.cjs',
     'app/libpg-query.wasm',
     'app/pg-ratchet.cjs',
@@ -87,6 +88,7 @@ test('it starts from the code that was made when it was built, whoever it runs a
   const options = ['--network=none', '--read-only', '--user=12345:0', '--env=NODE_DEBUG=pg-ratchet']
   const { exit, output } = await docker(['run', '--rm', ...options, inject('image'), '--version'])
   expect(output).toContain('code cache of program.js: taken')
+  expect(output).toContain('code cache of later.js: taken')
   expect(exit).toBe(0)
 })
 
