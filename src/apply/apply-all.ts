@@ -71,7 +71,7 @@ async function applyRounds(session: Session, options: ApplyAllOptions, soFar: So
   const reads = new Map<Migration, number>()
   const wait = new LockWait(options)
   const waitForOthers = async (key: bigint) => {
-    const free = untilFree(session, key, (holder) => wait.pause(holder, applied.length))
+    const free = untilFree(session, key, (describe) => wait.pause(describe, applied.length))
     await heard(session, free, { signal })
   }
   for (;;) {

@@ -153,7 +153,7 @@ async function holdForeign(
     for (;;) {
       const [rows] = await session.query(`SELECT pg_catalog.pg_try_advisory_${scope}(${key}) AS taken`)
       if (objectsOf(rows)[0]?.taken === 't') break
-      await wait.pause(await describeHolder(session, key))
+      await wait.pause(() => describeHolder(session, key))
     }
   }
 }

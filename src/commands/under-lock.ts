@@ -110,7 +110,7 @@ export async function changeHeld<Plan extends Change>(
     const end = await stoppable(changeHistory(session, plan, { lockKey: key, report }))
     if (end === 'done') return plan
     if (end === 'busy' && key !== undefined)
-      await stoppable(untilFree(session, key, (holder) => wait.pause(holder)))
+      await stoppable(untilFree(session, key, (describe) => wait.pause(describe)))
     else if (tries >= maxTries)
       throw new RunError({
         code: 'HISTORY_TABLE_UNUSABLE',

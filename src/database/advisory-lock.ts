@@ -66,20 +66,26 @@ export async function acquireLock(work: Session, given: LockOptions): Promise<Lo
     const ms = Math.max(given.lockWaitMs - wait.waitedMs, longestSilenceMs)
     return inTime(running, { ms, signal: options.signal, late: 'ETIMEDOUT' })
   }
+  const unlessLost = <T>(error: unknown, value: T): T => {
+    const refusal = poolerRefusal(error, server)
+    if (refusal !== undefined) throw new RunError(refusal, { cause: error })
+    if (error instanceof Unanswered || !isConnectionLoss(error)) throw error
+    return value
+  }
   let session: Session | undefined
   try {
     session = await (options.opening ?? openQuietly(options))
     for (;;) {
       // idle_session_timeout (57P05) may end the session between two tries.
       if (session.lost.aborted) session = await openQuietly(options)
-      const { locked, holder } = await inPatience(tryLock(session, key, options)).catch((error) => {
-        const refusal = poolerRefusal(error, server)
-        if (refusal !== undefined) throw new RunError(refusal, { cause: error })
-        if (error instanceof Unanswered || !isConnectionLoss(error)) throw error
-        return { locked: false, holder: 'not known, the connection was lost' }
-      })
+      const here = session
+      const locked = await inPatience(tryLock(here, key, options)).catch((error) => unlessLost(error, false))
       if (locked) break
-      await wait.pause(holder)
+      await wait.pause(() =>
+        inPatience(describeHolder(here, key)).catch((error) =>
+          unlessLost(error, 'not known, the connection was lost'),
+        ),
+      )
     }
   } catch (error) {
     await session?.[Symbol.asyncDispose]()
@@ -113,7 +119,7 @@ async function tryLock(
   session: Session,
   key: bigint,
   { versionNumber, pooled }: LockOptions,
-): Promise<{ locked: boolean; holder: string }> {
+): Promise<boolean> {
   const results = await session.query(
     [
       'BEGIN ISOLATION LEVEL READ COMMITTED',
@@ -135,10 +141,9 @@ async function tryLock(
       reason: 'it is a standby (in recovery)',
     })
   }
-  if (answer?.locked === 't') return { locked: true, holder: '' }
-  const holder = await describeHolder(session, key)
+  if (answer?.locked === 't') return true
   await session.query('ROLLBACK')
-  return { locked: false, holder }
+  return false
 }
 
 /** The function is everybody's, unless somebody took it away. */

@@ -1,15 +1,16 @@
 import { objectsOf } from './message.ts'
 import type { Session } from './session.ts'
+import { noTransactionTimeout } from './transaction-timeout.ts'
 
 /**
- * Who holds an advisory lock, and what it runs, for people, as far as this role may see. Asked in any open transaction.
+ * Who holds an advisory lock, and what it runs, for people, as far as this role may see.
  *
  * The session that holds the lock is idle; the one beside it that works begins its files with a savepoint of ours.
  */
 export async function describeHolder(session: Session, key: bigint): Promise<string> {
   const bits = BigInt.asUintN(64, key)
-  const [rows] = await session.query(
-    `SELECT l.pid, a.application_name, a.client_addr,
+  const results = await session.query(
+    `SET LOCAL statement_timeout = 0; ${noTransactionTimeout}; SELECT l.pid, a.application_name, a.client_addr,
        pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - a.backend_start) AS age,
        pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - w.query_start) AS running,
        pg_catalog.substr(pg_catalog.regexp_replace(w.query, '^SAVEPOINT pg_ratchet; RELEASE SAVEPOINT pg_ratchet;\\s*', ''), 1, 200) AS query
@@ -21,7 +22,7 @@ export async function describeHolder(session: Session, key: bigint): Promise<str
        AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
      LIMIT 1`,
   )
-  const [holder] = objectsOf(rows)
+  const [holder] = objectsOf(results.at(-1))
   if (holder === undefined) return 'its holder has just gone'
   const { pid, application_name, client_addr, age, running, query } = holder
   return [

@@ -18,10 +18,10 @@ export function isTaken(error: unknown): boolean {
 export async function untilFree(
   session: Session,
   key: bigint,
-  pause: (holder: string) => Promise<void>,
+  pause: (describe: () => Promise<string>) => Promise<void>,
 ): Promise<void> {
   for (;;) {
-    await pause(await describeHolder(session, key))
+    await pause(() => describeHolder(session, key))
     const { error } = await session.send(takeLockText(key))
     if (error === undefined) return
     if (!isTaken(error)) throw error

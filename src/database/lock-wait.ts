@@ -35,14 +35,18 @@ export class LockWait {
     this.#pauseMs = firstPauseMs
   }
 
-  /** Throws LOCK_BUSY where the time is used up, and the signal's reason. `applied`: how many migrations this run has applied. */
-  async pause(holder: string, applied = 0): Promise<void> {
+  /**
+   * Throws LOCK_BUSY where the time is used up, and the signal's reason. `describe` says who holds the lock: it is asked only
+   * where that is to be said, as it costs more than a try. `applied`: how many migrations this run has applied.
+   */
+  async pause(describe: () => Promise<string>, applied = 0): Promise<void> {
     const { lockWaitMs, report, signal } = this.#options
     const { waitedMs } = this
-    if (waitedMs >= lockWaitMs) throw new RunError({ code: 'LOCK_BUSY', waitedMs, holder, applied })
+    if (waitedMs >= lockWaitMs)
+      throw new RunError({ code: 'LOCK_BUSY', waitedMs, holder: await describe(), applied })
     if (performance.now() - this.#saidAt > 10_000) {
       this.#saidAt = performance.now()
-      report({ type: 'lock.waiting', waitedMs, holder })
+      report({ type: 'lock.waiting', waitedMs, holder: await describe() })
     }
     const pauseMs = this.#pauseMs * (0.5 + Math.random())
     this.#pauseMs = Math.min(this.#pauseMs * 1.5, 500)

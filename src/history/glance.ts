@@ -3,6 +3,7 @@ import { objectsOf } from '../database/message.ts'
 import { literal } from '../database/quote.ts'
 import type { Session } from '../database/session.ts'
 import { isConnectionLoss, isHindered } from '../database/sqlstate.ts'
+import { noTransactionTimeout } from '../database/transaction-timeout.ts'
 import { columns } from './columns.ts'
 import { type Entry, entriesOf } from './entry.ts'
 import { oldestVersion, readSettings, sqlName } from './reading.ts'
@@ -45,9 +46,8 @@ function glanceText(name: TableName, role: string | undefined): string {
     'SET LOCAL row_security = off',
     // Who reads all facts waits for whoever has locked the table, and says who it is.
     "SET LOCAL lock_timeout = '100ms'",
+    noTransactionTimeout,
     `SELECT pg_catalog.current_setting('server_version_num') AS version, pg_catalog.pg_backend_pid() AS pid, ${resolved} AS resolved,
-      CASE WHEN pg_catalog.current_setting('server_version_num')::pg_catalog.int4 >= 170000
-        THEN pg_catalog.set_config('transaction_timeout', '0', true) END,
       pg_catalog.array_remove(ARRAY(${relations}), NULL) AS relations`,
     `SELECT * FROM ${sqlName(name)}`,
   ].join('; ')
