@@ -1,6 +1,7 @@
 import { setImmediate as afterThis } from 'node:timers/promises'
 import type { Agenda } from '../apply/apply-all.ts'
 import { acquireLock, lockKey } from '../database/advisory-lock.ts'
+import { untilAborted } from '../database/cancel.ts'
 import { connect } from '../database/connect.ts'
 import type { Session } from '../database/session.ts'
 import { silenceMs, unanswered } from '../database/unanswered.ts'
@@ -48,6 +49,9 @@ export async function applyHeld(
   await using work = session.lost.aborted ? (await connect(here, undertaking.decide)).session : session
   const inside = lock === undefined ? lockKey(name) : undefined
   const held = lock === undefined ? signal : AbortSignal.any([signal, lock.lost])
+  // Who had the lock has applied all of it, as a rule.
+  if (lock?.contested && undertaking.isDone !== undefined)
+    if (await untilAborted(work, undertaking.isDone(work), held)) return
   if (baseline !== undefined) await undertaking.recordFirst?.(work, { signal: held, lockKey: inside })
   await applyAll(work, {
     // Another run may have applied some of it while this one waited for the lock.

@@ -16,6 +16,8 @@ import { WorkLost } from './work-lost.ts'
 
 /** Held until disposed. */
 export interface Lock extends AsyncDisposable {
+  /** Another run had it when this one asked first. */
+  readonly contested: boolean
   /** Aborted with a RunError when the lock is lost: then nobody may go on. */
   readonly lost: AbortSignal
 }
@@ -73,6 +75,7 @@ export async function acquireLock(work: Session, given: LockOptions): Promise<Lo
     return value
   }
   let session: Session | undefined
+  let contested = false
   try {
     session = await (options.opening ?? openQuietly(options))
     for (;;) {
@@ -81,6 +84,7 @@ export async function acquireLock(work: Session, given: LockOptions): Promise<Lo
       const here = session
       const locked = await inPatience(tryLock(here, key, options)).catch((error) => unlessLost(error, false))
       if (locked) break
+      contested = true
       await wait.pause(() =>
         inPatience(describeHolder(here, key)).catch((error) =>
           unlessLost(error, 'not known, the connection was lost'),
@@ -91,7 +95,7 @@ export async function acquireLock(work: Session, given: LockOptions): Promise<Lo
     await session?.[Symbol.asyncDispose]()
     return withoutLock(mayNotLock(error, options), given.signal, work)
   }
-  const lock = hold(session)
+  const lock = hold(session, contested)
   try {
     // In transaction mode it may have got the only connection, from under the session that works.
     if (pooled && !work.lost.aborted) await inPatience(work.send('SELECT 1'))
@@ -160,7 +164,7 @@ function mayNotLock(error: unknown, { server }: LockOptions): unknown {
   )
 }
 
-function hold(session: Session): Lock {
+function hold(session: Session, contested: boolean): Lock {
   const lost = new AbortController()
   const lose = (error: unknown) =>
     lost.abort(
@@ -179,6 +183,7 @@ function hold(session: Session): Lock {
   }, pingMs)
   pinging.unref()
   return {
+    contested,
     lost: lost.signal,
     async [Symbol.asyncDispose]() {
       clearInterval(pinging)

@@ -83,16 +83,23 @@ export interface ColumnFacts {
  * after the facts have come.
  */
 export function readText(name: TableName, role: string | undefined): string {
-  return [...readSettings(role), factsText(name), `SELECT * FROM ${sqlName(name)}`].join('; ')
+  return [
+    ...readSettings(role),
+    ...asConfigured.map((setting) => `SET LOCAL ${setting} TO DEFAULT`),
+    factsText(name),
+    `SELECT * FROM ${sqlName(name)}`,
+  ].join('; ')
 }
 
-/** Together: each look at pg_settings makes a row of all that there are, which takes a millisecond. */
-const settingsText = `SELECT pg_catalog.json_object_agg(name, pg_catalog.json_build_object('reset', reset_val, 'source', source))
-  FROM pg_catalog.pg_settings WHERE name IN ('default_transaction_read_only', 'lock_timeout', 'standard_conforming_strings',
-    'synchronous_commit', 'transaction_timeout')`
+/**
+ * Settings that facts tell as server, database and role have them: behind a pooler another client's may be here.
+ * pg_settings knows them too, but makes a row of every setting there is: 2 ms in a server process that has just begun.
+ */
+const asConfigured = ['lock_timeout', 'synchronous_commit', 'standard_conforming_strings']
 
-/** The facts alone: one statement that returns one row. */
+/** The facts alone: one statement that returns one row. Settings are told as they are. */
 export function factsText({ schema, table }: TableName): string {
+  // What FROM says is as it was before lock_timeout is set: OFFSET keeps it a query of its own.
   const schemas =
     schema === undefined
       ? 'SELECT s, o FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) WITH ORDINALITY AS path(s, o)'
@@ -105,26 +112,28 @@ export function factsText({ schema, table }: TableName): string {
       : schemas
   return `SELECT pg_catalog.set_config('row_security', 'off', true), pg_catalog.set_config('lock_timeout', '5s', true),
   pg_catalog.set_config('timezone', 'UTC', true), pg_catalog.set_config('datestyle', 'ISO', true),
-  CASE WHEN (said.settings -> 'transaction_timeout') IS NOT NULL THEN pg_catalog.set_config('transaction_timeout', '0', true) END,
+  CASE WHEN pg_catalog.current_setting('server_version_num')::pg_catalog.int4 >= 170000
+    THEN pg_catalog.set_config('transaction_timeout', '0', true) END,
   pg_catalog.json_build_object(
     'versionNumber', pg_catalog.current_setting('server_version_num')::pg_catalog.int4,
     'versionText', pg_catalog.version(),
     'inRecovery', pg_catalog.pg_is_in_recovery(),
     'readOnly', pg_catalog.current_setting('transaction_read_only') = 'on',
-    'readOnlySource', said.settings -> 'default_transaction_read_only' ->> 'source',
+    'readOnlySource', CASE WHEN pg_catalog.current_setting('transaction_read_only') = 'on'
+      THEN (SELECT source FROM pg_catalog.pg_settings WHERE name = 'default_transaction_read_only') ELSE 'default' END,
     'processId', pg_catalog.pg_backend_pid(),
     'backendStart', (SELECT EXTRACT(epoch FROM backend_start)::pg_catalog.text
       FROM pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid())),
     'role', current_user,
     'currentSchema', pg_catalog.current_schema(),
-    'lockTimeoutMs', (said.settings -> 'lock_timeout' ->> 'reset')::pg_catalog.int4,
-    'synchronousCommit', said.settings -> 'synchronous_commit' ->> 'reset',
+    'lockTimeoutMs', (EXTRACT(epoch FROM said.lock_timeout::pg_catalog.interval) * 1000)::pg_catalog.int4,
+    'synchronousCommit', said.synchronous_commit,
     'resolved', ${resolvedText({ schema, table })},
     'barred', COALESCE((SELECT pg_catalog.json_agg(pg_catalog.json_build_object('schema', n.nspname, 'holdsTable',
         EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.relnamespace = n.oid AND c.relname = ${literal(table)} AND c.relkind IN ('r', 'p'))) ORDER BY path.o)
       FROM (${meant}) AS path(s, o) JOIN pg_catalog.pg_namespace n ON n.nspname = path.s
       WHERE NOT pg_catalog.has_schema_privilege(n.oid, 'USAGE')), '[]'),
-    'standardStrings', said.settings -> 'standard_conforming_strings' ->> 'reset' = 'on',
+    'standardStrings', said.standard_conforming_strings = 'on',
     'others', ${othersUnlessHistory({ schema, table })},
     'progress', COALESCE((SELECT pg_catalog.json_agg(n.nspname)
       FROM (${schemas}) AS path(s, o)
@@ -154,7 +163,7 @@ export function factsText({ schema, table }: TableName): string {
       JOIN pg_catalog.pg_namespace n ON n.nspname = path.s
       JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = ${literal(table)} AND c.relkind <> 'i' AND c.relkind <> 'S' AND c.relkind <> 'c'
     ), '[]')) AS facts
-  FROM (${settingsText}) AS said(settings)`
+  FROM (SELECT ${asConfigured.map((setting) => `pg_catalog.current_setting('${setting}') AS ${setting}`)} OFFSET 0) AS said`
 }
 
 /**
