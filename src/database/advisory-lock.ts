@@ -95,7 +95,7 @@ export async function acquireLock(work: Session, given: LockOptions): Promise<Lo
     await session?.[Symbol.asyncDispose]()
     return withoutLock(mayNotLock(error, options), given.signal, work)
   }
-  const lock = hold(session, contested)
+  const lock = hold(session, { contested, pooled })
   try {
     // In transaction mode it may have got the only connection, from under the session that works.
     if (pooled && !work.lost.aborted) await inPatience(work.send('SELECT 1'))
@@ -164,7 +164,10 @@ function mayNotLock(error: unknown, { server }: LockOptions): unknown {
   )
 }
 
-function hold(session: Session, contested: boolean): Lock {
+function hold(
+  session: Session,
+  { contested, pooled }: { readonly contested: boolean; readonly pooled: boolean },
+): Lock {
   const lost = new AbortController()
   const lose = (error: unknown) =>
     lost.abort(
@@ -188,7 +191,8 @@ function hold(session: Session, contested: boolean): Lock {
     async [Symbol.asyncDispose]() {
       clearInterval(pinging)
       session.lost.removeEventListener('abort', onLost)
-      await session.cleanUp('ROLLBACK')
+      // The lock goes with the session; but a pooler closes its connection to the server where a client leaves a transaction open.
+      if (pooled) await session.cleanUp('ROLLBACK')
       await session[Symbol.asyncDispose]()
     },
   }
