@@ -61,8 +61,13 @@ for (const [signal, code] of [
 process.on('beforeExit', () => sayEnd('BUG', { code: 'BUG', message: 'the run stopped before its end' }))
 
 // Not awaited here: the bundle is CommonJS, which Node.js starts faster and which knows no await outside of a function.
-void run().then((outcome) => {
+void run().then(async (outcome) => {
   process.exitCode = exitCodes[outcome].exit
+  for (const stream of [process.stdout, process.stderr])
+    if (stream.writableLength > 0) await new Promise((resolve) => stream.write('', resolve))
+  // Left to itself Node.js takes down the handlers of signals first, and is killed by one that comes then (tried): what was
+  // said to be done would end like a failure.
+  process.exit()
 })
 
 async function run(): Promise<Outcome | keyof typeof exitCodes> {

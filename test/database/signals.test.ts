@@ -242,3 +242,16 @@ async function connect({ url }: Database): Promise<AsyncDisposable & { readonly 
   await client.connect()
   return { client, [Symbol.asyncDispose]: () => client.end() }
 }
+
+test('a signal that comes when everything is said changes nothing', async () => {
+  await using database = await createDatabase()
+  await using migrations = await folder({ '001_a.sql': 'CREATE TABLE a ();' })
+  const options = { dir: migrations.path, url: database.url }
+  for (let round = 0; round < 15; round++) {
+    await using program = startRatchet(['up'], options)
+    await program.waitFor(/\d total/)
+    program.kill('SIGTERM')
+    const { exit, stderr } = await program.exited
+    expect(exit, stderr).toBe(0)
+  }
+})

@@ -66,3 +66,16 @@ test('with nothing to do, what is slow to load and not needed is not loaded', as
   ])
     expect(loaded).not.toContain(module)
 })
+
+test('whoever reads slowly gets all of it', async () => {
+  await using database = await createDatabase()
+  const names = Array.from({ length: 1500 }, (_, index) => `${String(index + 1).padStart(4, '0')}_file.sql`)
+  await using migrations = await folder(Object.fromEntries(names.map((name) => [name, 'SELECT 1;'])))
+  const options = { dir: migrations.path, url: database.url }
+  const { stdout } = await ratchet(['plan', '--output', 'json'], options)
+  // More than a pipe holds.
+  expect(stdout.length).toBeGreaterThan(100_000)
+  const command = ['sh', '-c', '"$@" | (sleep 1; cat)', 'sh']
+  const slow = await ratchet(['plan', '--output', 'json'], { ...options, command })
+  expect(slow.stdout.replace(/"time":"[^"]*"/g, '')).toBe(stdout.replace(/"time":"[^"]*"/g, ''))
+})
