@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path'
 
 /** The parts of src, from the bottom to the top (docs/architecture.md): an import goes to a lower line. */
 const levels: readonly (readonly string[])[] = [
-  ['failure', 'clock'],
+  ['amounts', 'clock'],
+  ['failure'],
   ['report/event'],
   ['config', 'sql'],
   ['report'],

@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '..')
 
 /** The generated pages: path from the root of the repository, and text. */
 export function pages(): Record<string, string> {
-  const failures = readFileSync(join(root, 'src/failure.ts'), 'utf8')
+  const failures = readFileSync(join(root, 'src/failure/failure.ts'), 'utf8')
   const events = readFileSync(join(root, 'src/report/event.ts'), 'utf8')
   return {
     'docs/configuration.md': configurationPage(allSettings),
@@ -158,7 +158,7 @@ export function eventsPage(eventSource: string, failureSource: string): string {
     fields
       .map(({ name, optional, type }) => `${code(name + (optional ? '?' : ''))} ${linked(type)}`)
       .join(', ')
-  return page('src/report/event.ts and src/failure.ts', [
+  return page('src/report/event.ts and src/failure/failure.ts', [
     '# Events',
     'With `--output json` everything that a run says is one JSON object a line: the events below, with `level`\n' +
       '(`debug`, `info`, `warn`, `error`) and `time` (UTC) in front. They go to stderr; what a command was asked for\n' +

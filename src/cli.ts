@@ -3,7 +3,7 @@ import { closestMatch } from 'leven'
 import type { Command } from './commands/command.ts'
 import { commands, isCommand } from './commands/index.ts'
 import { allSettings } from './config/settings.ts'
-import { RunError } from './failure.ts'
+import { RunError } from './failure/failure.ts'
 import type { Call } from './plain-call.ts'
 import { wrap } from './report/layout.ts'
 

@@ -1,5 +1,5 @@
 import type { Outcome } from './commands/command.ts'
-import type { Failure } from './failure.ts'
+import type { Failure } from './failure/failure.ts'
 
 /**
  * The contract with orchestrators: a number is never given a second meaning.

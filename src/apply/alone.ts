@@ -1,6 +1,6 @@
 import { type Answer, objectsOf, type Purpose } from '../database/message.ts'
 import type { Session } from '../database/session.ts'
-import { RunError } from '../failure.ts'
+import { RunError } from '../failure/failure.ts'
 import type { Part } from '../plan/parts.ts'
 import type { Step } from '../plan/plan-up.ts'
 import { claimLate } from './late-claim.ts'

@@ -1,5 +1,5 @@
 import { codeOf, isHindered, serverErrorOf, sqlstate } from '../database/sqlstate.ts'
-import { RunError } from '../failure.ts'
+import { RunError } from '../failure/failure.ts'
 import { grantOnTable, permissionMissing } from '../history/grants.ts'
 import type { StepFailure } from './step-failure.ts'
 import { type Frame, lockIsTaken } from './transaction.ts'

@@ -1,5 +1,5 @@
 import { serverErrorOf } from '../database/sqlstate.ts'
-import { RunError } from '../failure.ts'
+import { RunError } from '../failure/failure.ts'
 import type { Backend } from '../history/facts.ts'
 import type { Step } from '../plan/plan-up.ts'
 import type { ApplyOptions } from './apply-steps.ts'

@@ -1,4 +1,4 @@
-import type { Place } from '../failure.ts'
+import type { Place } from '../failure/failure.ts'
 import type { Part } from '../plan/parts.ts'
 import { placeIn } from '../plan/place.ts'
 import { insideTransaction } from '../stepwise/open-transaction.ts'

@@ -1,5 +1,5 @@
 import type { Answer } from '../database/message.ts'
-import type { Unfinished } from '../failure.ts'
+import type { Unfinished } from '../failure/failure.ts'
 import type { Part } from '../plan/parts.ts'
 import type { Step } from '../plan/plan-up.ts'
 

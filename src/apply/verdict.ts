@@ -1,6 +1,6 @@
 import { poolerRefusal } from '../database/pooler-refusal.ts'
 import { codeOf, givesWay, isConnectionLoss, serverErrorOf, sqlstate } from '../database/sqlstate.ts'
-import { type Failure, RunError } from '../failure.ts'
+import { type Failure, RunError } from '../failure/failure.ts'
 import type { Script } from '../plan/script.ts'
 import { timeoutHint } from '../stepwise/explain.ts'
 import { isRefused, refusesTransaction, usesNewValue } from '../stepwise/refused.ts'

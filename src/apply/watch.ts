@@ -5,7 +5,7 @@ import type { Purpose } from '../database/message.ts'
 import type { Observer } from '../database/observer.ts'
 import type { Session } from '../database/session.ts'
 import { codeOf, serverErrorOf, sqlstate } from '../database/sqlstate.ts'
-import type { Blocker } from '../failure.ts'
+import type { Blocker } from '../failure/failure.ts'
 import type { Report } from '../report/event.ts'
 
 export interface WatchOptions {

@@ -1,7 +1,7 @@
 import { asRole } from '../database/role.ts'
 import type { Session } from '../database/session.ts'
 import { codeOf, sqlstate } from '../database/sqlstate.ts'
-import { RunError } from '../failure.ts'
+import { RunError } from '../failure/failure.ts'
 import { grantOnTable, hintForOurs } from '../history/grants.ts'
 import { permissionHint } from '../permissions/explain.ts'
 import type { Item } from '../plan/items.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { serverErrorOf } from '../database/sqlstate.ts'
-import { type Blocker, RunError } from '../failure.ts'
+import { type Blocker, RunError } from '../failure/failure.ts'
 import type { ApplyOptions, RoundEnd } from './apply-steps.ts'
 
 /** Backs off from a lock that somebody else holds, with jitter, until the time for it is used up. */

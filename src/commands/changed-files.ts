@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { RunError } from '../failure.ts'
+import { RunError } from '../failure/failure.ts'
 
 /**
  * The paths, as joined to the folder, of files in it that are new or changed since the branch left a git ref; also what is not

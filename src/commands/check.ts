@@ -1,5 +1,5 @@
 import { connect } from '../database/connect.ts'
-import { RunError } from '../failure.ts'
+import { RunError } from '../failure/failure.ts'
 import { readHistory } from '../history/read.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { reconcile } from '../plan/reconcile.ts'

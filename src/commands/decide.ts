@@ -1,6 +1,6 @@
 import type { Agenda } from '../apply/apply-all.ts'
 import type { Session } from '../database/session.ts'
-import { type Existing, RunError } from '../failure.ts'
+import { type Existing, RunError } from '../failure/failure.ts'
 import { assertWritable, type History, readHistory } from '../history/read.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { baselineEntries, existingOf, isUnrecorded } from '../plan/existing.ts'

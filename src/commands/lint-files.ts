@@ -1,4 +1,4 @@
-import type { FileProblem } from '../failure.ts'
+import type { FileProblem } from '../failure/failure.ts'
 import type { Subject } from '../lint/index.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { type Reading, type Script, scriptOf } from '../plan/script.ts'

@@ -1,6 +1,6 @@
 import { mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { RunError } from '../failure.ts'
+import { RunError } from '../failure/failure.ts'
 import { nextFiles } from '../migrations/next-file.ts'
 import type { Command, CommandInput, Outcome, Run } from './command.ts'
 import { readFolder } from './read-folder.ts'

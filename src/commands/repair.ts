@@ -1,5 +1,5 @@
 import type { Session } from '../database/session.ts'
-import { RunError } from '../failure.ts'
+import { RunError } from '../failure/failure.ts'
 import type { Change } from '../history/amend.ts'
 import { forgetProgress, type Progress, progressTable, readProgress } from '../history/progress.ts'
 import { type History, readHistory } from '../history/read.ts'

@@ -1,4 +1,4 @@
-import { RunError } from '../failure.ts'
+import { RunError } from '../failure/failure.ts'
 import type { FileSystem } from './connection-files.ts'
 import { type Keyword, keywords } from './keyword.ts'
 import { type Server, serverFrom } from './server.ts'

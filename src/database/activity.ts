@@ -1,4 +1,4 @@
-import type { Blocker } from '../failure.ts'
+import type { Blocker } from '../failure/failure.ts'
 import type { Progress, Wait } from '../report/event.ts'
 import { type BlockerRow, blockerOf, blockersIn, chainFrom, look } from './blockers.ts'
 import { type ProgressRow, progressOf, progressRows } from './command-progress.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { RunError } from '../failure.ts'
+import { RunError } from '../failure/failure.ts'
 import type { ConnectOptions } from './connect.ts'
 import { inTime } from './in-time.ts'
 import { describeHolder } from './lock-holder.ts'

@@ -1,4 +1,4 @@
-import type { Blocker } from '../failure.ts'
+import type { Blocker } from '../failure/failure.ts'
 import { objectsOf } from './message.ts'
 import { literal } from './quote.ts'
 import type { Session } from './session.ts'

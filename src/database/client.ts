@@ -2,7 +2,7 @@ import type pg from 'pg'
 // Not the whole of it, which has a pool and a second driver too.
 import PgClient from 'pg/lib/client.js'
 import type { Place } from '../config/server.ts'
-import { RunError } from '../failure.ts'
+import { RunError } from '../failure/failure.ts'
 import { AuthenticationWatch } from './authentication.ts'
 import { guardProtocol } from './not-postgres.ts'
 import { Refusal } from './refusal.ts'

@@ -1,5 +1,5 @@
 import type { Server } from '../config/server.ts'
-import { RunError } from '../failure.ts'
+import { RunError } from '../failure/failure.ts'
 import { isNotWritable, isPassing, NoHost, type Refused } from './no-host.ts'
 import { poolerRefusal } from './pooler-refusal.ts'
 import { identifier, settingName } from './quote.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { RunError } from '../failure.ts'
+import { RunError } from '../failure/failure.ts'
 import type { Report } from '../report/event.ts'
 
 export interface LockWaitOptions {

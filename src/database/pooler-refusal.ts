@@ -1,5 +1,5 @@
 import type { Server } from '../config/server.ts'
-import type { Failure } from '../failure.ts'
+import type { Failure } from '../failure/failure.ts'
 
 /**
  * What PgBouncer says where it will not change its mind. It has one SQLSTATE for all it says (08P01), also for what

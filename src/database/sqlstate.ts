@@ -1,4 +1,4 @@
-import type { ServerError } from '../failure.ts'
+import type { ServerError } from '../failure/failure.ts'
 import { excerpt, positionOfCharacter } from '../sql/position.ts'
 import { isPoolerRefusal } from './pooler-refusal.ts'
 

@@ -1,4 +1,4 @@
-import { RunError } from '../failure.ts'
+import { RunError } from '../failure/failure.ts'
 import { identifier, literal } from './quote.ts'
 import type { Session } from './session.ts'
 import { isConnectionLoss, serverErrorOf } from './sqlstate.ts'

@@ -1,7 +1,7 @@
 import { identifier } from '../database/quote.ts'
 import { asRole } from '../database/role.ts'
 import type { Session } from '../database/session.ts'
-import { RunError } from '../failure.ts'
+import { RunError } from '../failure/failure.ts'
 import type { Facts } from './facts.ts'
 
 /** What a run needs on the history table, and on that of progress, to apply something: docs/permissions.md. */

@@ -1,4 +1,4 @@
-import { RunError } from '../failure.ts'
+import { RunError } from '../failure/failure.ts'
 import type { HistoryTable } from './table.ts'
 
 /** A file that takes out what others recorded would make them run a second time. */

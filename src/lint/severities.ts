@@ -1,5 +1,5 @@
 import { closestMatch } from 'leven'
-import { RunError } from '../failure.ts'
+import { RunError } from '../failure/failure.ts'
 import type { Severity } from './rule.ts'
 import { rules } from './rules.ts'
 

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
-import { RunError } from '../failure.ts'
+import { RunError } from '../failure/failure.ts'
 import { type Excerpt, excerpt, type Position, startOfScript } from '../sql/position.ts'
 import type { Migration } from './migration.ts'
 import { type Section, SectionReader } from './section.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Layout } from '../config/layouts.ts'
-import { RunError } from '../failure.ts'
+import { RunError } from '../failure/failure.ts'
 import { listFiles } from './listing.ts'
 import type { Migration } from './migration.ts'
 import { isDownFile } from './names.ts'

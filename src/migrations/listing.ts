@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { type Dirent, readdirSync, type Stats, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Layout } from '../config/layouts.ts'
-import { type FileProblem, RunError } from '../failure.ts'
+import { type FileProblem, RunError } from '../failure/failure.ts'
 import { parseVersionedName } from './version.ts'
 
 /** A file of the folder; one in a folder of its own has that in its name: `002_x/up.sql`. */

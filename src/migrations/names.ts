@@ -1,5 +1,5 @@
 import type { KnownLayout, Layout } from '../config/layouts.ts'
-import type { FileProblem } from '../failure.ts'
+import type { FileProblem } from '../failure/failure.ts'
 import { parseVersionedName } from './version.ts'
 
 /** What the name of a file says that it is, beside a migration. */

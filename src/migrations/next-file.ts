@@ -1,5 +1,5 @@
 import type { Layout } from '../config/layouts.ts'
-import { RunError } from '../failure.ts'
+import { RunError } from '../failure/failure.ts'
 import type { Migration } from './migration.ts'
 import { filesOf, firstNameOf, type NewFile } from './new-files.ts'
 import { goesByNumber } from './order.ts'

@@ -1,5 +1,5 @@
 import type { Layout } from '../config/layouts.ts'
-import type { FileProblem } from '../failure.ts'
+import type { FileProblem } from '../failure/failure.ts'
 import type { Migration } from './migration.ts'
 import { compareVersions } from './version.ts'
 

@@ -1,4 +1,4 @@
-import type { FileProblem } from '../failure.ts'
+import type { FileProblem } from '../failure/failure.ts'
 import type { Migration } from './migration.ts'
 import { isDownFile, isUndo } from './names.ts'
 import { baseOf, parseVersionedName } from './version.ts'

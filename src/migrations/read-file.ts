@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import type { Layout } from '../config/layouts.ts'
-import type { FileProblem } from '../failure.ts'
+import type { FileProblem } from '../failure/failure.ts'
 import { chunksOf, readText } from './content.ts'
 import { LayoutReader } from './layout.ts'
 import type { Sections } from './marks.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import type { FileProblem } from '../failure.ts'
+import type { FileProblem } from '../failure/failure.ts'
 import { layoutHint } from './layout.ts'
 
 /** What the file beside a script says about how it is run: Flyway's, or Diesel's metadata.toml. Throws the system's error. */

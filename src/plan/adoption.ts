@@ -1,4 +1,4 @@
-import { type Divergence, RunError } from '../failure.ts'
+import { type Divergence, RunError } from '../failure/failure.ts'
 import type { AdoptedFile, Applied } from '../history/adopt/adopter.ts'
 import type { Found } from '../history/adopt/find.ts'
 import type { Entry } from '../history/entry.ts'

@@ -1,4 +1,4 @@
-import type { Divergence } from '../failure.ts'
+import type { Divergence } from '../failure/failure.ts'
 import type { Migration } from '../migrations/migration.ts'
 import type { State } from './reconcile.ts'
 

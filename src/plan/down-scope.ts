@@ -1,4 +1,4 @@
-import { RunError } from '../failure.ts'
+import { RunError } from '../failure/failure.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { findTarget } from './target.ts'
 

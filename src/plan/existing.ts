@@ -1,4 +1,4 @@
-import type { Existing, Removing } from '../failure.ts'
+import type { Existing, Removing } from '../failure/failure.ts'
 import type { Entry } from '../history/entry.ts'
 import type { History } from '../history/read.ts'
 import type { Migration } from '../migrations/migration.ts'

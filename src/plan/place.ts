@@ -1,4 +1,4 @@
-import type { Place } from '../failure.ts'
+import type { Place } from '../failure/failure.ts'
 import { excerptAt, linesFrom, startOfLine } from '../migrations/content.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { type Position, positionAfter, positionOfCharacter } from '../sql/position.ts'

@@ -1,4 +1,4 @@
-import { type FileProblem, RunError } from '../failure.ts'
+import { type FileProblem, RunError } from '../failure/failure.ts'
 import type { Entry } from '../history/entry.ts'
 import { halfUndone, type Progress } from '../history/progress.ts'
 import type { Migration } from '../migrations/migration.ts'

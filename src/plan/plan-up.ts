@@ -1,4 +1,4 @@
-import { type FileProblem, RunError } from '../failure.ts'
+import { type FileProblem, RunError } from '../failure/failure.ts'
 import type { RowChange } from '../history/change.ts'
 import type { RowKind } from '../history/write.ts'
 import type { Migration } from '../migrations/migration.ts'

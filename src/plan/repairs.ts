@@ -1,4 +1,4 @@
-import { RunError } from '../failure.ts'
+import { RunError } from '../failure/failure.ts'
 import { halfUndone, type Progress } from '../history/progress.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { parseVersionedName } from '../migrations/version.ts'

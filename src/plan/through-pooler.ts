@@ -1,4 +1,4 @@
-import { RunError } from '../failure.ts'
+import { RunError } from '../failure/failure.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { aloneOf } from '../sql/outside-transaction.ts'
 import { sessionEffect } from '../sql/session-effect.ts'

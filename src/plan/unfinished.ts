@@ -1,4 +1,4 @@
-import { type Divergence, RunError } from '../failure.ts'
+import { type Divergence, RunError } from '../failure/failure.ts'
 import { downProgress, halfUndone, type Progress } from '../history/progress.ts'
 import type { Migration } from '../migrations/migration.ts'
 import type { Step } from './plan-up.ts'

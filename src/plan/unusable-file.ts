@@ -1,4 +1,4 @@
-import type { FileProblem } from '../failure.ts'
+import type { FileProblem } from '../failure/failure.ts'
 import type { Migration } from '../migrations/migration.ts'
 import type { Position } from '../sql/position.ts'
 

@@ -1,4 +1,4 @@
-import type { Blocker, Divergence, Existing, Failure, ServerError, Unfinished } from '../failure.ts'
+import type { Blocker, Divergence, Existing, Failure, ServerError, Unfinished } from '../failure/failure.ts'
 
 /**
  * Everything a run says about itself. Reporters turn these into text and JSON; nothing else prints.

@@ -1,4 +1,4 @@
-import { count } from '../failure.ts'
+import { count } from '../amounts.ts'
 import type { Finding, RunEvent } from './event.ts'
 import { excerptLines } from './excerpt-lines.ts'
 import { fixed } from './layout.ts'

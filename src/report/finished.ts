@@ -1,4 +1,4 @@
-import { seconds } from '../failure.ts'
+import { seconds } from '../amounts.ts'
 import type { RunEvent } from './event.ts'
 
 /** The last line of a run, for people. */

@@ -1,15 +1,7 @@
 import { styleText } from 'node:util'
-import {
-  andOthers,
-  blockedBy,
-  describe,
-  duration,
-  existingHint,
-  existingText,
-  type Failure,
-  type ServerError,
-  seconds,
-} from '../failure.ts'
+import { duration, seconds } from '../amounts.ts'
+import type { Failure, ServerError } from '../failure/failure.ts'
+import { andOthers, blockedBy, describe, existingHint, existingText } from '../failure/words.ts'
 import { drained } from './drained.ts'
 import type { Report, RunEvent } from './event.ts'
 import { excerptLines } from './excerpt-lines.ts'

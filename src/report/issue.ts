@@ -1,4 +1,5 @@
-import { andOthers, describe, divergenceText, existingHint, existingText, type Failure } from '../failure.ts'
+import type { Failure } from '../failure/failure.ts'
+import { andOthers, describe, divergenceText, existingHint, existingText } from '../failure/words.ts'
 import { numbered } from '../sql/position.ts'
 import type { Finding, RunEvent, StatusLine } from './event.ts'
 import { isSaid, type Level, levelOf } from './level.ts'

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream'
 import { pino } from 'pino'
-import { describe } from '../failure.ts'
+import { describe } from '../failure/words.ts'
 import { drained } from './drained.ts'
 import type { Report } from './event.ts'
 import { isResult, isSaid, type Level, levelOf } from './level.ts'

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
-import { blockedBy, duration, nameOf } from '../failure.ts'
+import { duration } from '../amounts.ts'
+import { blockedBy, nameOf } from '../failure/words.ts'
 import type { RunEvent } from './event.ts'
 
 type Running = Extract<RunEvent, { type: 'migration.running' }>

@@ -1,4 +1,4 @@
-import { duration } from '../failure.ts'
+import { duration } from '../amounts.ts'
 import type { HistoryChange, PlanLine, RunEvent } from './event.ts'
 import { fixed, wrap } from './layout.ts'
 

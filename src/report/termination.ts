@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
-import { describe, type Failure } from '../failure.ts'
+import type { Failure } from '../failure/failure.ts'
+import { describe } from '../failure/words.ts'
 import { printable } from './printable.ts'
 
 /** Kubernetes keeps so much of it (kubernetes.io, "Customizing the termination message"). */

@@ -1,6 +1,6 @@
 import type { Notice } from '../database/message.ts'
 import type { Session } from '../database/session.ts'
-import type { Unfinished } from '../failure.ts'
+import type { Unfinished } from '../failure/failure.ts'
 import type { HistoryTable } from '../history/table.ts'
 import type { Step } from '../plan/plan-up.ts'
 import type { Bookmark } from './bookmark.ts'

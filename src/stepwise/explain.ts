@@ -1,5 +1,6 @@
 import { codeOf, givesWay, isConnectionLoss, serverErrorOf, sqlstate } from '../database/sqlstate.ts'
-import { type Failure, RunError, type Unfinished, whatStays } from '../failure.ts'
+import { type Failure, RunError, type Unfinished } from '../failure/failure.ts'
+import { whatStays } from '../failure/words.ts'
 import { placeIn } from '../plan/place.ts'
 import type { Step } from '../plan/plan-up.ts'
 import type { StepwiseFailure } from './apply-stepwise.ts'

@@ -1,6 +1,7 @@
 import { identifier } from '../database/quote.ts'
 import { codeOf, isHindered, serverErrorOf, sqlstate } from '../database/sqlstate.ts'
-import { type Failure, type Unfinished, whatStays } from '../failure.ts'
+import type { Failure, Unfinished } from '../failure/failure.ts'
+import { whatStays } from '../failure/words.ts'
 import type { Circumstances } from './explain.ts'
 import type { NotNoted } from './mishap.ts'
 

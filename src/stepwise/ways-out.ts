@@ -1,5 +1,5 @@
 import { literal } from '../database/quote.ts'
-import type { Failure } from '../failure.ts'
+import type { Failure } from '../failure/failure.ts'
 import { progressTable } from '../history/progress.ts'
 import type { Step } from '../plan/plan-up.ts'
 import { progressVersion } from '../plan/unfinished.ts'

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect } from '../../src/database/connect.ts'
-import { RunError, describe as wordsFor } from '../../src/failure.ts'
+import { RunError } from '../../src/failure/failure.ts'
+import { describe as wordsFor } from '../../src/failure/words.ts'
 import type { RunEvent } from '../../src/report/event.ts'
 import { configOf } from '../support/config.ts'
 import { createDatabase, type Database } from '../support/database.ts'

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import type { Failure } from '../../src/failure.ts'
+import type { Failure } from '../../src/failure/failure.ts'
 import type { RunEvent } from '../../src/report/event.ts'
 import { folder } from '../support/folder.ts'
 import { query } from '../support/postgres.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, inject, test } from 'vitest'
-import { RunError } from '../../src/failure.ts'
+import { RunError } from '../../src/failure/failure.ts'
 import type { Report } from '../../src/report/event.ts'
 import { contentOf, onEachMajor } from '../database/attacks/majors.ts'
 import type { Database } from '../support/database.ts'

@@ -1,4 +1,4 @@
-import { type Failure, RunError } from '../../src/failure.ts'
+import { type Failure, RunError } from '../../src/failure/failure.ts'
 
 /** The failure that stops this. Throws where nothing stops it, or something else than a RunError does. */
 export function failureOf(act: () => unknown): Failure {

@@ -27,7 +27,7 @@ describe('an arrow', () => {
       `import type { Report } from '../report/event.ts'`,
       ['plan ··> report/event'],
     ],
-    ['a file at the top', `import { RunError } from '../failure.ts'`, ['plan ──> failure']],
+    ['a file at the top', `import { RunError } from '../failure/failure.ts'`, ['plan ──> failure']],
     ['none: a file of the same folder', `import { b } from './b.ts'`, []],
     ['none: a package', `import pg from 'pg'`, []],
   ])('%s', (_title, text, expected) => {

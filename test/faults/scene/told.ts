@@ -1,4 +1,4 @@
-import type { Failure } from '../../../src/failure.ts'
+import type { Failure } from '../../../src/failure/failure.ts'
 import type { RunEvent } from '../../../src/report/event.ts'
 import type { ProgramResult } from '../../support/program.ts'
 

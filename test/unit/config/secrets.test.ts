@@ -1,6 +1,7 @@
 import { assert, constantFrom, property, string } from 'fast-check'
 import { expect, test } from 'vitest'
-import { describe, RunError } from '../../../src/failure.ts'
+import { RunError } from '../../../src/failure/failure.ts'
+import { describe } from '../../../src/failure/words.ts'
 import { load } from '../../support/config.ts'
 
 // A password of any shape, written where it belongs and as nobody should write it. Both ends of it have a mark.
