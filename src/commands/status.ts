@@ -34,41 +34,19 @@ async function showStatus(run: Run, { options }: CommandInput): Promise<Outcome>
   const found = divergences(state, config)
   const hints = new Map(found.map(({ divergence: { version, hint } }) => [version, hint]))
   const named = state.strays.filter(({ entry }) => hints.has(entry.version))
-  const lines: StatusLine[] = [
-    ...[...state.migrations, ...state.repeatables].map(({ migration, state, entry }) => {
-      // A repeatable one has the row of an earlier run while it is run again.
-      const mayBeBegun = migration.repeat !== undefined || entry === undefined
-      const begun = mayBeBegun ? progressWith(migration, progress) : undefined
-      const undoing = undoingOf(migration, progress)
-      return {
-        version: migration.version,
-        name: migration.name,
-        file: migration.path,
-        state: shown(state, { begun, undoing }),
-        kind: kindOf(entry),
-        executedAt: entry?.executedAt,
-        executionMs: entry?.executionMs,
-        executedBy: entry?.executedBy,
-        hint:
-          undoing !== undefined
-            ? halfUndoneHint
-            : begun !== undefined
-              ? begunHint(begun)
-              : state === 'replaced'
-                ? 'What it replaces is applied: `up` records it, and does not run it.'
-                : withCommand(state, hints.get(migration.version)),
-      }
-    }),
-    ...named.map(({ entry, state }) => ({
-      version: entry.version,
-      name: entry.name ?? '',
-      state,
-      kind: kindOf(entry),
-      executedAt: entry.executedAt,
-      executionMs: entry.executionMs,
-      executedBy: entry.executedBy,
-      hint: withCommand(state, hints.get(entry.version)),
-    })),
+  const lines = [
+    ...[...state.migrations, ...state.repeatables].map((file) =>
+      lineOf(file, progress, hints.get(file.migration.version)),
+    ),
+    ...named.map(
+      ({ entry, state }): StatusLine => ({
+        version: entry.version,
+        name: entry.name ?? '',
+        state,
+        ...ranBy(entry),
+        hint: withCommand(state, hints.get(entry.version)),
+      }),
+    ),
   ]
   const pending = lines.filter(({ state }) => isPending(state)).length
   const unlisted = state.strays.filter(({ entry }) => !hints.has(entry.version))
@@ -89,6 +67,55 @@ async function showStatus(run: Run, { options }: CommandInput): Promise<Outcome>
   return pending > 0 ? 'pending' : 'done'
 }
 
+/** The line of a file; `hint` is what its divergence asks for. */
+function lineOf(
+  { migration, state, entry }: MigrationState | RepeatableState,
+  progress: readonly Progress[],
+  hint: string | undefined,
+): StatusLine {
+  // A repeatable one has the row of an earlier run while it is run again.
+  const mayBeBegun = migration.repeat !== undefined || entry === undefined
+  const begun = mayBeBegun ? progressWith(migration, progress) : undefined
+  const undoing = undoingOf(migration, progress)
+  return {
+    version: migration.version,
+    name: migration.name,
+    file: migration.path,
+    state: shown(state, { begun, undoing }),
+    ...ranBy(entry),
+    hint: hintOf(state, { begun, undoing, hint }),
+  }
+}
+
+function ranBy(
+  entry: Entry | undefined,
+): Pick<StatusLine, 'kind' | 'executedAt' | 'executionMs' | 'executedBy'> {
+  return {
+    kind: kindOf(entry),
+    executedAt: entry?.executedAt,
+    executionMs: entry?.executionMs,
+    executedBy: entry?.executedBy,
+  }
+}
+
+function hintOf(
+  state: FileState,
+  { begun, undoing, hint }: Begun & { readonly hint: string | undefined },
+): string | undefined {
+  if (undoing !== undefined) return halfUndoneHint
+  if (begun !== undefined) return begunHint(begun)
+  if (state === 'replaced') return 'What it replaces is applied: `up` records it, and does not run it.'
+  return withCommand(state, hint)
+}
+
+type FileState = MigrationState['state'] | RepeatableState['state']
+
+/** What the progress of earlier runs says of a file. */
+interface Begun {
+  readonly begun: Progress | undefined
+  readonly undoing: Progress | undefined
+}
+
 const fine = new Set<StatusLine['state']>(['applied', 'always', 'pending', 'changed', 'ahead'])
 
 /** What to type, where it is not what the hint asks for. */
@@ -97,10 +124,7 @@ const commands: Partial<Record<StatusLine['state'], string>> = {
   missing: 'Where the file is gone for good: `repair`.',
 }
 
-function withCommand(
-  state: MigrationState['state'] | RepeatableState['state'] | 'missing' | 'ahead',
-  hint?: string,
-): string | undefined {
+function withCommand(state: FileState | 'missing' | 'ahead', hint: string | undefined): string | undefined {
   const command = commands[state as StatusLine['state']]
   return [hint, command].filter(Boolean).join(' ') || undefined
 }
@@ -115,10 +139,7 @@ function isPending(state: StatusLine['state']): boolean {
 }
 
 /** The state of a file, with what the progress of earlier runs says. */
-function shown(
-  state: MigrationState['state'] | RepeatableState['state'],
-  { begun, undoing }: { readonly begun: Progress | undefined; readonly undoing: Progress | undefined },
-): StatusLine['state'] {
+function shown(state: FileState, { begun, undoing }: Begun): StatusLine['state'] {
   if (undoing !== undefined) return 'half undone'
   if (begun !== undefined) return 'unfinished'
   return state === 'replaced' ? 'pending' : state
