@@ -162,7 +162,10 @@ function history({ version, name, text, applied }: OnlyFile): Buffer[] {
 
 /** One row: what it is of, the row itself, and that it was all. */
 function rows(row: Readonly<Record<string, string>>): Buffer[] {
-  const described = Object.keys(row).map((name) => Buffer.concat([text(name), Buffer.alloc(18)]))
+  // Of what is said of a column, its type alone is looked at: text.
+  const described = Object.keys(row).map((name) =>
+    Buffer.concat([text(name), Buffer.alloc(6), int32(25), Buffer.alloc(8)]),
+  )
   const fields = Object.values(row).flatMap((value) => [int32(Buffer.byteLength(value)), Buffer.from(value)])
   return [
     message('T', int16(described.length), ...described),

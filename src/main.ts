@@ -29,20 +29,24 @@ let terminationFile = process.env.RATCHET_TERMINATION_FILE || settings.terminati
 
 const stop = new AbortController()
 process.on('uncaughtException', (error) => {
+  // It has been said how the run ended: nobody may be told otherwise.
+  if (ended) return void leave()
   try {
     if (report === undefined) throw error
     sayEnd('BUG', bugOf(error))
   } catch (unsaid) {
     console.error(unsaid)
   }
-  process.exit(exitCodes.BUG.exit)
+  process.exitCode = exitCodes.BUG.exit
+  // Nothing may go on for long, whoever reads what was said.
+  setTimeout(() => process.exit(), 1000).unref()
+  void leave()
 })
 for (const [signal, code] of [
   ['SIGINT', 'INTERRUPTED'],
   ['SIGTERM', 'TERMINATED'],
 ] as const) {
-  const leave = () => {
-    // It has been said how the run ended: nobody may be told otherwise.
+  const leaveAtOnce = () => {
     if (ended) process.exit()
     const leftBehind =
       'The server was not waited for: what was in flight is rolled back, or was just committed. Run again, the history knows.'
@@ -51,8 +55,8 @@ for (const [signal, code] of [
   }
   process.on(signal, () => {
     // The first asks for an orderly end, the second does not wait for it, nor for a server that is silent.
-    if (stop.signal.aborted) leave()
-    setTimeout(leave, 8000).unref()
+    if (stop.signal.aborted) leaveAtOnce()
+    setTimeout(leaveAtOnce, 8000).unref()
     stop.abort(new RunError({ code, leftBehind: 'No migration was in flight.' }))
   })
 }
@@ -61,14 +65,20 @@ for (const [signal, code] of [
 process.on('beforeExit', () => sayEnd('BUG', { code: 'BUG', message: 'the run stopped before its end' }))
 
 // Not awaited here: the bundle is CommonJS, which Node.js starts faster and which knows no await outside of a function.
-void run().then(async (outcome) => {
+void run().then((outcome) => {
   process.exitCode = exitCodes[outcome].exit
+  return leave()
+})
+
+/**
+ * Ends the process once all is written. Left to itself Node.js takes down the handlers of signals first, and is killed by one
+ * that comes then (tried): what was said to be done would end like a failure.
+ */
+async function leave(): Promise<void> {
   for (const stream of [process.stdout, process.stderr])
     if (stream.writableLength > 0) await new Promise((resolve) => stream.write('', resolve))
-  // Left to itself Node.js takes down the handlers of signals first, and is killed by one that comes then (tried): what was
-  // said to be done would end like a failure.
   process.exit()
-})
+}
 
 async function run(): Promise<Outcome | keyof typeof exitCodes> {
   const argv = process.argv.slice(2)

@@ -2,7 +2,7 @@ import type { Server } from '../config/server.ts'
 import { isTaken, takeLockText } from '../database/lock-inside.ts'
 import type { Answer } from '../database/message.ts'
 import { identifier, literal } from '../database/quote.ts'
-import { keepalives, patience } from '../database/silent-client.ts'
+import { patience, workKeepalives } from '../database/silent-client.ts'
 import { changeText, completionText, holdText } from '../history/change.ts'
 import { type Record, unchangedText } from '../history/write.ts'
 import { type Part, textOf } from '../plan/parts.ts'
@@ -67,7 +67,9 @@ export function openText(
       // The claim waits for another run's for a while, but not for ever, and no longer than for a statement.
       "SET LOCAL lock_timeout = '5s'",
       ...ourTimeouts(frame),
-      ...(frame.pooled ? [] : keepalives.map((setting) => `SET LOCAL ${setting}`)),
+      ...(frame.pooled
+        ? []
+        : workKeepalives(frame.facts.versionText).map((setting) => `SET LOCAL ${setting}`)),
       // Linux only notices a client that is gone while a statement runs when it is told to look.
       /linux/i.test(frame.facts.versionText) && "SET LOCAL client_connection_check_interval = '1s'",
       !last && 'SET LOCAL synchronous_commit = off',

@@ -26,7 +26,7 @@ export async function applyHeld(
   }: Pick<Decided, 'history' | 'steps' | 'baseline'> & {
     readonly lockWanted: number
     /** The connection for the lock, where it is being made already. */
-    readonly opening: Promise<Session> | undefined
+    readonly opening: Promise<Session | undefined>
   },
 ): Promise<void> {
   const { server, waitMs, table, role, lockWaitMs } = config
@@ -36,6 +36,7 @@ export async function applyHeld(
   const locking = acquireLock(session, {
     ...{ ...here, name, lockWaitMs, since: lockWanted, opening },
     versionNumber: history.facts.versionNumber,
+    versionText: history.facts.versionText,
     pooled: history.pooled,
     // Only what is one transaction can do with one connection: for anything else it is worth waiting for another.
     patienceMs: steps.every(({ script }) => script.mode === 'transaction') ? silenceMs : waitMs,
@@ -50,8 +51,8 @@ export async function applyHeld(
   const inside = lock === undefined ? lockKey(name) : undefined
   const held = lock === undefined ? signal : AbortSignal.any([signal, lock.lost])
   // Who had the lock has applied all of it, as a rule.
-  if (lock?.contested && undertaking.isDone !== undefined)
-    if (await untilAborted(work, undertaking.isDone(work), held)) return
+  if (lock?.contested && !history.pooled && undertaking.lookFirst !== undefined)
+    if ((await untilAborted(work, undertaking.lookFirst(work), held)) === 'done') return
   if (baseline !== undefined) await undertaking.recordFirst?.(work, { signal: held, lockKey: inside })
   await applyAll(work, {
     // Another run may have applied some of it while this one waited for the lock.

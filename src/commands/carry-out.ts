@@ -1,6 +1,7 @@
 import type { Agenda } from '../apply/apply-all.ts'
 import { connect } from '../database/connect.ts'
 import type { Session } from '../database/session.ts'
+import { Spare } from '../database/spare.ts'
 import { WorkLost } from '../database/work-lost.ts'
 import type { Existing } from '../failure/failure.ts'
 import type { Migration } from '../migrations/migration.ts'
@@ -8,11 +9,12 @@ import type { Step } from '../plan/plan-up.ts'
 import type { State } from '../plan/reconcile.ts'
 import type { Report } from '../report/event.ts'
 import type { Outcome, Run } from './command.ts'
+import type { FirstLook } from './first-look.ts'
 
 /** What a command does between connecting and the last commit. */
 export interface Undertaking {
-  /** True only where nothing is to be done or said, which is asked first where it is sooner known than what there would be. */
-  readonly isDone?: (session: Session) => Promise<boolean>
+  /** Asked before that, where it is sooner known whether anything is to be done than what. */
+  readonly lookFirst?: (session: Session) => Promise<FirstLook>
   /** What is to be done, by the history as it is now. */
   readonly decide: (session: Session) => Promise<Decided>
   /** Says under the lock, before the first of it is done, what will be. */
@@ -58,21 +60,22 @@ async function findAndApply(run: Run, undertaking: Undertaking, soFar: SoFar): P
   const { signal } = run
   const { server, waitMs } = run.config
   const report = exceptAgain(run.report, soFar)
+  await using spare = new Spare()
   const opened = await connect({ server, waitMs, report, signal }, async (session) => {
-    if (await undertaking.isDone?.(session)) return undefined
-    const { openSpare } = await import('../database/spare.ts')
-    await using stack = new AsyncDisposableStack()
+    const look = await undertaking.lookFirst?.(session)
+    if (look === 'done') return undefined
     // The lock will be wanted: its connection is made while it is decided what for.
-    const spare = stack.use(openSpare({ server: session.server, waitMs, report, signal }))
-    const decided = await undertaking.decide(session)
-    stack.move()
-    return { decided, spare }
+    if (look === 'pending')
+      await spare.open({
+        ...{ server: session.server, waitMs, report },
+        signal: AbortSignal.any([signal, session.lost]),
+      })
+    return await undertaking.decide(session)
   })
   await using session = opened.session
   // Init containers: the common case. One connection, one query, no lock, no write.
   if (opened.value === undefined) return 'done'
-  await using spare = opened.value.spare
-  const { history, state, steps, baseline, existing } = opened.value.decided
+  const { history, state, steps, baseline, existing } = opened.value
   if (soFar.connectedTo === undefined) undertaking.onDecided?.({ state, existing })
   soFar.connectedTo = session.server.address
   if (steps.length === 0 && baseline === undefined) return 'done'
@@ -80,7 +83,13 @@ async function findAndApply(run: Run, undertaking: Undertaking, soFar: SoFar): P
   const { applyHeld } = await import('./apply-held.ts')
   soFar.lockWanted ??= performance.now()
   const { lockWanted } = soFar
-  await applyHeld(session, run, undertaking, { history, steps, baseline, lockWanted, opening: spare.take() })
+  await applyHeld(session, run, undertaking, {
+    history,
+    steps,
+    baseline,
+    lockWanted,
+    opening: spare.take(report),
+  })
   return 'done'
 }
 

@@ -8,7 +8,7 @@ import { planUp, type Step } from '../plan/plan-up.ts'
 import { reconcile, type State, unknownChecksums } from '../plan/reconcile.ts'
 import { findTarget } from '../plan/target.ts'
 import type { Run } from './command.ts'
-import { passedOver } from './is-done.ts'
+import { passedOver } from './first-look.ts'
 
 /** What lies in the folder, and the last version that is wanted. */
 export interface Files {

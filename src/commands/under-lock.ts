@@ -59,6 +59,7 @@ async function changeOnce<Plan extends Change>(
     ...{ server: session.server, waitMs, report, signal, lockWaitMs },
     name: lockName(history),
     versionNumber: history.facts.versionNumber,
+    versionText: history.facts.versionText,
     pooled: history.pooled,
     patienceMs: silenceMs,
   })

@@ -6,7 +6,7 @@ import { findTarget } from '../plan/target.ts'
 import type { Report } from '../report/event.ts'
 import { carryOut } from './carry-out.ts'
 import type { Command, CommandInput, Outcome, Run } from './command.ts'
-import { isDone } from './is-done.ts'
+import { lookFirst } from './first-look.ts'
 import { readFolder } from './read-folder.ts'
 
 export const up: Command = {
@@ -27,7 +27,7 @@ async function applyPending(run: Run, { options }: CommandInput): Promise<Outcom
   // Loaded where not everything is applied: it reads the files' SQL.
   const decide = async (session: Session) => (await import('./decide.ts')).decide(session, run, files)
   return await carryOut(run, {
-    isDone: (session) => isDone(session, run, files),
+    lookFirst: (session) => lookFirst(session, run, files),
     decide,
     announce: ({ steps }) => announce(steps, run.report),
     count: (step, committed) => {

@@ -24,10 +24,11 @@ export interface Lock extends AsyncDisposable {
 
 export interface LockOptions extends ConnectOptions, LockWaitOptions {
   /** A connection for it that is being made already; it is this lock's from here on. */
-  readonly opening?: Promise<Session> | undefined
+  readonly opening?: Promise<Session | undefined> | undefined
   /** What the lock is about: the same for everybody who must exclude each other. */
   readonly name: string
   readonly versionNumber: number
+  readonly versionText: string
   readonly pooled: boolean
   /** How long a pooler may leave a second connection without an answer, in milliseconds. */
   readonly patienceMs: number
@@ -68,28 +69,23 @@ export async function acquireLock(work: Session, given: LockOptions): Promise<Lo
     const ms = Math.max(given.lockWaitMs - wait.waitedMs, longestSilenceMs)
     return inTime(running, { ms, signal: options.signal, late: 'ETIMEDOUT' })
   }
-  const unlessLost = <T>(error: unknown, value: T): T => {
-    const refusal = poolerRefusal(error, server)
-    if (refusal !== undefined) throw new RunError(refusal, { cause: error })
-    if (error instanceof Unanswered || !isConnectionLoss(error)) throw error
-    return value
-  }
   let session: Session | undefined
   let contested = false
   try {
-    session = await (options.opening ?? openQuietly(options))
+    session = (await options.opening) ?? (await openQuietly(options))
     for (;;) {
       // idle_session_timeout (57P05) may end the session between two tries.
       if (session.lost.aborted) session = await openQuietly(options)
       const here = session
-      const locked = await inPatience(tryLock(here, key, options)).catch((error) => unlessLost(error, false))
+      const locked = await inPatience(tryLock(here, key, options)).catch((error) => {
+        const refusal = poolerRefusal(error, server)
+        if (refusal !== undefined) throw new RunError(refusal, { cause: error })
+        if (error instanceof Unanswered || !isConnectionLoss(error)) throw error
+        return false
+      })
       if (locked) break
       contested = true
-      await wait.pause(() =>
-        inPatience(describeHolder(here, key)).catch((error) =>
-          unlessLost(error, 'not known, the connection was lost'),
-        ),
-      )
+      await wait.pause(() => describeHolder(here, key))
     }
   } catch (error) {
     await session?.[Symbol.asyncDispose]()
@@ -122,7 +118,7 @@ export function lockKey(name: string): bigint {
 async function tryLock(
   session: Session,
   key: bigint,
-  { versionNumber, pooled }: LockOptions,
+  { versionNumber, versionText, pooled }: LockOptions,
 ): Promise<boolean> {
   const results = await session.query(
     [
@@ -131,7 +127,7 @@ async function tryLock(
       "SET LOCAL idle_in_transaction_session_timeout = '60s'",
       'SET LOCAL statement_timeout = 0',
       ...(versionNumber >= 170_000 ? ['SET LOCAL transaction_timeout = 0'] : []),
-      ...(pooled ? [] : keepalives.map((setting) => `SET LOCAL ${setting}`)),
+      ...(pooled ? [] : keepalives(versionText, 11).map((setting) => `SET LOCAL ${setting}`)),
       `SELECT pg_catalog.pg_is_in_recovery() AS standby, pg_catalog.pg_try_advisory_xact_lock(${key}) AS locked`,
     ].join('; '),
   )

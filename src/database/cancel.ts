@@ -47,9 +47,11 @@ export async function cancelOnAbort<T>(
   signal: AbortSignal,
 ): Promise<T> {
   let settled = false
+  let asking: Promise<void> | undefined
   const cancel = async () => {
     while (!settled) {
-      await session.cancel()
+      asking = session.cancel()
+      await asking
       await sleep(100)
     }
   }
@@ -60,6 +62,8 @@ export async function cancelOnAbort<T>(
   } finally {
     settled = true
     signal.removeEventListener('abort', cancel)
+    // The program may end next, and should not do so in the middle of a request (see requestCancel).
+    await asking
   }
 }
 

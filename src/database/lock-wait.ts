@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { RunError } from '../failure/failure.ts'
 import type { Report } from '../report/event.ts'
+import { inTime } from './in-time.ts'
+import { isConnectionLoss } from './sqlstate.ts'
 
 export interface LockWaitOptions {
   /** How long to wait for whoever holds the lock, in milliseconds. */
@@ -43,15 +45,23 @@ export class LockWait {
     const { lockWaitMs, report, signal } = this.#options
     const { waitedMs } = this
     if (waitedMs >= lockWaitMs)
-      throw new RunError({ code: 'LOCK_BUSY', waitedMs, holder: await describe(), applied })
+      throw new RunError({ code: 'LOCK_BUSY', waitedMs, holder: await this.#holder(describe), applied })
     if (performance.now() - this.#saidAt > 10_000) {
       this.#saidAt = performance.now()
-      report({ type: 'lock.waiting', waitedMs, holder: await describe() })
+      report({ type: 'lock.waiting', waitedMs, holder: await this.#holder(describe) })
     }
     const pauseMs = this.#pauseMs * (0.5 + Math.random())
     this.#pauseMs = Math.min(this.#pauseMs * 1.5, 500)
     await sleep(Math.min(pauseMs, Math.max(lockWaitMs - waitedMs, 1)), undefined, { signal }).catch(() =>
       signal.throwIfAborted(),
+    )
+  }
+
+  /** Who it is changes nothing, so it is not waited for long, and why it cannot be found out does not matter. */
+  async #holder(describe: () => Promise<string>): Promise<string> {
+    const { signal } = this.#options
+    return await inTime(describe(), { ms: 2000, signal, late: 'ETIMEDOUT' }).catch((error) =>
+      isConnectionLoss(error) ? 'not known, the connection was lost' : 'not known',
     )
   }
 }

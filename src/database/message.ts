@@ -5,6 +5,8 @@ import { codeOf } from './sqlstate.ts'
 /** The rows of one statement of a message, as the server wrote them. */
 export interface Rows {
   readonly columns: readonly string[]
+  /** The oid of each column's type, as pg_type has it. */
+  readonly types: readonly number[]
   readonly values: readonly (readonly (string | null)[])[]
 }
 
@@ -53,12 +55,17 @@ export interface MessageOptions {
   readonly onAnswer?: (answer: Answer) => void
 }
 
+interface Field {
+  readonly name: string
+  readonly dataTypeID: number
+}
+
 /** The parts of pg's Query that it calls while an answer comes in (pg 8.23, lib/query.js; not in its types). */
 interface QueryHooks {
   text: string
   submit(connection: unknown): Error | null
   callback: (error: Error | null) => void
-  handleRowDescription(message: { fields: readonly { name: string }[] }): void
+  handleRowDescription(message: { fields: readonly Field[] }): void
   handleDataRow(message: { fields: (string | null)[] }): void
   handleEmptyQuery(): void
   handleCopyInResponse(connection: CopySink): void
@@ -82,7 +89,7 @@ export class Message extends QueryBase {
   readonly #keepRows: boolean
   #copyData: Iterable<string> | undefined
   #feed: CopyFeed | undefined
-  readonly #results: { columns: string[]; values: (string | null)[][] }[] = []
+  readonly #results: { columns: string[]; types: number[]; values: (string | null)[][] }[] = []
   #completed = 0
   #committed = false
 
@@ -114,8 +121,10 @@ export class Message extends QueryBase {
     return error
   }
 
-  override handleRowDescription({ fields }: { fields: readonly { name: string }[] }): void {
-    if (this.#keepRows) this.#results.push({ columns: fields.map(({ name }) => name), values: [] })
+  override handleRowDescription({ fields }: { fields: readonly Field[] }): void {
+    if (!this.#keepRows) return
+    const types = fields.map(({ dataTypeID }) => dataTypeID)
+    this.#results.push({ columns: fields.map(({ name }) => name), types, values: [] })
   }
 
   override handleDataRow({ fields }: { fields: (string | null)[] }): void {

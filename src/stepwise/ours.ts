@@ -1,5 +1,5 @@
 import { identifier, literal } from '../database/quote.ts'
-import { keepalives, patience } from '../database/silent-client.ts'
+import { patience, workKeepalives } from '../database/silent-client.ts'
 import type { Facts } from '../history/facts.ts'
 import type { HistoryTable } from '../history/table.ts'
 
@@ -59,7 +59,7 @@ export function startSession({
           "SET default_transaction_isolation = 'read committed'",
           'SET default_transaction_read_only = off',
           'SET default_transaction_deferrable = off',
-          ...[patience, ...keepalives].map((setting) => `SET ${setting}`),
+          ...[patience, ...workKeepalives(facts.versionText)].map((setting) => `SET ${setting}`),
           'SET idle_session_timeout = 0',
           ...(facts.versionNumber >= 170_000 ? ['SET transaction_timeout = 0'] : []),
           ...(lockTimeoutMs === undefined ? [] : [`SET lock_timeout = ${lockTimeoutMs}`]),

@@ -26,7 +26,7 @@ async function again(
   const wire = countMessages()
   await using proxy = await startProxy(database.url, { onMessage: wire.onMessage })
   const { exit, stderr } = await ratchet(['up'], { dir: migrations.path, url: proxy.url, env })
-  return { exit, stderr, queries: wire.queries() }
+  return { exit, stderr, queries: wire.queries(), connections: proxy.connections() }
 }
 
 test.concurrent.each<[string, Parameters<typeof again>[1]]>([
@@ -81,6 +81,32 @@ test.concurrent('a row without a file is told of, though all files are applied',
     query("INSERT INTO schema_migrations (version) VALUES ('000')"),
   )
   expect({ exit, stderr }).toMatchObject({ exit: 65, stderr: expect.stringMatching(/000/) })
+})
+
+test.concurrent.each([
+  [
+    'has no key',
+    'ALTER TABLE schema_migrations DROP CONSTRAINT schema_migrations_pkey',
+    /keeps its versions unique/,
+  ],
+  [
+    'is a view',
+    'ALTER TABLE schema_migrations RENAME TO h; CREATE VIEW schema_migrations AS SELECT * FROM h',
+    /is not a table/,
+  ],
+  [
+    'has numbers for versions',
+    "DELETE FROM schema_migrations WHERE version LIKE 'R%'; ALTER TABLE schema_migrations ALTER version TYPE int USING version::int",
+    /versions are text/,
+  ],
+])('a history that %s is refused, though all files are applied', async (_, change, words) => {
+  const { exit, stderr } = await again(({ query }) => query(change))
+  expect({ exit, stderr }).toMatchObject({ exit: 78, stderr: expect.stringMatching(words) })
+})
+
+test.concurrent('a row that is ahead of the files is told of, on the one connection there is', async () => {
+  const ahead = await again(({ query }) => query("INSERT INTO schema_migrations (version) VALUES ('999')"))
+  expect(ahead).toMatchObject({ exit: 0, connections: 1, queries: 2, stderr: expect.stringMatching(/999/) })
 })
 
 test.concurrent('a table that lacks a column of ours is looked at as ever', async () => {
