@@ -66,10 +66,7 @@ async function findAndApply(run: Run, undertaking: Undertaking, soFar: SoFar): P
     if (look === 'done') return undefined
     // The lock will be wanted: its connection is made while it is decided what for.
     if (look === 'pending')
-      await spare.open({
-        ...{ server: session.server, waitMs, report },
-        signal: AbortSignal.any([signal, session.lost]),
-      })
+      await spare.open({ server: session.server, signal: AbortSignal.any([signal, session.lost]) })
     return await undertaking.decide(session)
   })
   await using session = opened.session
@@ -83,13 +80,7 @@ async function findAndApply(run: Run, undertaking: Undertaking, soFar: SoFar): P
   const { applyHeld } = await import('./apply-held.ts')
   soFar.lockWanted ??= performance.now()
   const { lockWanted } = soFar
-  await applyHeld(session, run, undertaking, {
-    history,
-    steps,
-    baseline,
-    lockWanted,
-    opening: spare.take(report),
-  })
+  await applyHeld(session, run, undertaking, { history, steps, baseline, lockWanted, opening: spare.take() })
   return 'done'
 }
 

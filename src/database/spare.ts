@@ -1,44 +1,34 @@
-import type { RunEvent } from '../report/event.ts'
 import { type ConnectOptions, connect } from './connect.ts'
 import type { Session } from './session.ts'
 
-/** A second connection that may turn out not to be needed. Closed at disposal, where it was not taken. */
+/**
+ * A second connection that may turn out not to be needed. It is tried once, and nobody is told of it: who takes it makes another
+ * where it has failed. Closed at disposal, where it was not taken.
+ */
 export class Spare implements AsyncDisposable {
-  #opening: Promise<Session> | undefined
+  #opening: Promise<Session | undefined> | undefined
   #unwanted = new AbortController()
-  /** What nobody is told unless it is taken. */
-  #events: RunEvent[] = []
-  #report: ConnectOptions['report'] = (event) => void this.#events.push(event)
 
-  /** Begins to connect as `connect` does. One that was begun before, to another server perhaps, is closed first. */
-  async open(options: ConnectOptions): Promise<void> {
+  /** Begins to connect. One that was begun before, to another server perhaps, is closed first. */
+  async open(options: Pick<ConnectOptions, 'server' | 'signal'>): Promise<void> {
     await this[Symbol.asyncDispose]()
     this.#unwanted = new AbortController()
-    this.#events = []
-    this.#opening = openQuietly({
-      ...options,
-      report: (event) => this.#report(event),
-      signal: AbortSignal.any([options.signal, this.#unwanted.signal]),
-    })
-    // Who takes it hears of it.
-    this.#opening.catch(() => {})
+    const signal = AbortSignal.any([options.signal, this.#unwanted.signal])
+    this.#opening = openQuietly({ ...options, signal, waitMs: 0, report: () => {} }).catch(() => undefined)
   }
 
-  /** It is the caller's from here on: once. Why it could not be made is told by its events alone. */
-  take(report: ConnectOptions['report']): Promise<Session | undefined> {
+  /** It is the caller's from here on. Undefined where there is none. */
+  async take(): Promise<Session | undefined> {
     const opening = this.#opening
     this.#opening = undefined
-    this.#report = report
-    for (const event of this.#events.splice(0)) report(event)
-    return Promise.resolve(opening?.catch(() => undefined))
+    return await opening
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     const opening = this.#opening
     this.#opening = undefined
     this.#unwanted.abort()
-    const session = await opening?.catch(() => undefined)
-    await session?.[Symbol.asyncDispose]()
+    await (await opening)?.[Symbol.asyncDispose]()
   }
 }
 

@@ -265,3 +265,25 @@ function numbered(count: number): Readonly<Record<string, string>> {
     numbers.map((number) => [`${number}_t.sql`, `CREATE TABLE t${number} (id int); SELECT pg_sleep(0.005);`]),
   )
 }
+
+test.each(['cut', 'freeze'] as const)(
+  'the connection that was made for the lock in advance is %s: another one is made',
+  async (fate) => {
+    await using database = await createDatabase()
+    await using migrations = await folder({
+      '001_a.sql': 'CREATE TABLE a ();',
+      '002_b.sql': 'CREATE TABLE b ();',
+    })
+    await using proxy = await startProxy(database.url, {
+      onMessage: ({ connection, from }) => (connection === 2 && from === 'server' ? fate : undefined),
+    })
+    const { exit, stderr } = await ratchet([], {
+      dir: migrations.path,
+      url: `${proxy.url}?connect_timeout=2`,
+    })
+    expect(exit, stderr).toBe(0)
+    expect(stderr).not.toMatch(/waiting for PostgreSQL/)
+    expect(proxy.connections()).toBe(3)
+    expect(await versions(database)).toEqual(['001', '002'])
+  },
+)
