@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { RunError } from '../failure/failure.ts'
 import { type Excerpt, excerpt, type Position, startOfScript } from '../sql/position.ts'
 import type { Migration } from './migration.ts'
@@ -8,35 +8,66 @@ import { TextReader } from './text.ts'
 /** Strings that are larger V8 keeps from the first collection on (measured: 80 MB more for a large file). */
 const pieceBytes = 64 * 1024
 
-/**
- * The text of a file in pieces of at most 64 KiB; what it was is returned at the end. One piece is held at a time.
- *
- * Throws the system's error where it cannot be read, and an Error without a code, whose message finishes the sentence
- * "<file> …", where it is not a file of text. The file is closed in any case.
- */
-export function* readText(
-  path: string,
-): Generator<string, { readonly checksum: string; readonly bytes: number }> {
-  const file = openSync(path, 'r')
-  try {
-    const { size } = fstatSync(file)
+/** A file that is open, to be read once. Closed at disposal. */
+export class TextFile implements Disposable {
+  /** How large it was when it was opened, in bytes. */
+  readonly size: number
+  readonly #file: number
+
+  /**
+   * Throws the system's error where it cannot be opened, and an Error without a code, whose message finishes the sentence
+   * "<file> …", where it is no file.
+   */
+  constructor(path: string) {
+    this.#file = opened(path)
+    // One more system call would be a tenth of what reading a small file takes.
+    const stats = fstatSync(this.#file)
+    this.size = stats.size
+    if (stats.isFile()) return
+    this[Symbol.dispose]()
+    throw new Error(notRegular)
+  }
+
+  /**
+   * Its text in pieces of at most 64 KiB; what it was is returned at the end. One piece is held at a time.
+   *
+   * Throws the system's error where it cannot be read, and an Error without a code, as above, where it is not text.
+   */
+  *pieces(): Generator<string, { readonly checksum: string; readonly bytes: number }> {
     const reader = new TextReader()
     // Room for three bytes that wait for the rest of their character, and for one that says the file has grown.
-    const buffer = Buffer.allocUnsafe(Math.min(size + 4, pieceBytes))
+    const buffer = Buffer.allocUnsafe(Math.min(this.size + 4, pieceBytes))
     let waiting = 0
     let bytes = 0
     for (;;) {
-      const got = readSync(file, buffer, waiting, buffer.length - waiting, null)
+      const room = buffer.length - waiting
+      const got = readSync(this.#file, buffer, waiting, room, null)
       bytes += got
+      // There is no more where less comes than there is room for.
+      const isLast = got === 0 || (got < room && bytes === this.size)
       const filled = buffer.subarray(0, waiting + got)
-      const { text, taken } = reader.read(filled, got === 0)
+      const { text, taken } = reader.read(filled, isLast)
       waiting = filled.length - taken
       filled.copyWithin(0, taken)
       if (text !== '') yield text
-      if (got === 0) return { checksum: reader.checksum(), bytes }
+      if (isLast) return { checksum: reader.checksum(), bytes }
     }
-  } finally {
-    closeSync(file)
+  }
+
+  [Symbol.dispose](): void {
+    closeSync(this.#file)
+  }
+}
+
+const notRegular = 'is not a regular file'
+
+/** Without waiting: a pipe would block until somebody writes into it. */
+function opened(path: string): number {
+  try {
+    return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  } catch (error) {
+    // What a socket is opened with (open(2)).
+    throw (error as NodeJS.ErrnoException).code === 'ENXIO' ? new Error(notRegular) : error
   }
 }
 
@@ -51,14 +82,16 @@ export function* chunksOf({ text, path, bytes, checksum, section }: Migration): 
     yield text
     return
   }
-  let read: { readonly checksum?: string; readonly bytes: number }
   try {
-    read = { bytes: statSync(path).size }
-    if (read.bytes === bytes) read = yield* picked(readText(path), section)
+    using file = new TextFile(path)
+    if (file.size === bytes) {
+      const read = yield* picked(file.pieces(), section)
+      if (read.checksum === (section?.whole ?? checksum) && read.bytes === bytes) return
+    }
   } catch (error) {
     throw fileChanged({ path }, error)
   }
-  if (read.checksum !== (section?.whole ?? checksum) || read.bytes !== bytes) throw fileChanged({ path })
+  throw fileChanged({ path })
 }
 
 /** The same pieces, with blanks in place of what is outside the section; returns what they do. */

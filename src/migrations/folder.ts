@@ -37,8 +37,10 @@ export function readMigrations({
   const held: Held = { bytes: 0 }
   const { files, problems: misplaced } = listFiles(dir, allowEmpty, layout, warn)
   const problems = [...misplaced]
+  // Joined once: for each file that would be a tenth of what reading it takes.
+  const folder = join(dir, 'x').slice(0, -1)
   for (const { name: file, isText, config } of files) {
-    const path = join(dir, file)
+    const path = folder + file
     if (!isText || /\p{Cc}/u.test(file)) {
       const what = isText ? 'has a control character in its name' : 'has a name that is not UTF-8'
       problems.push({

@@ -13,6 +13,7 @@ export function withDownFiles(
   downs: readonly Migration[],
   files: readonly { readonly name: string }[],
 ): { readonly migrations: readonly Migration[]; readonly problems: readonly FileProblem[] } {
+  if (downs.length === 0) return { migrations, problems: [] }
   const byKey = new Map(downs.map((down) => [keyOf(down.file), down]))
   const problems: FileProblem[] = []
   const joined = migrations.map((migration) => {

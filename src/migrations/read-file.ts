@@ -1,7 +1,6 @@
-import { statSync } from 'node:fs'
 import type { Layout } from '../config/layouts.ts'
 import type { FileProblem } from '../failure/failure.ts'
-import { chunksOf, readText } from './content.ts'
+import { chunksOf, TextFile } from './content.ts'
 import { LayoutReader } from './layout.ts'
 import type { Sections } from './marks.ts'
 import type { Migration } from './migration.ts'
@@ -46,13 +45,11 @@ export function readMigration(
   },
   held: Held,
 ): FileRead {
-  const stats = statSync(path)
-  // A pipe would block for ever.
-  if (!stats.isFile()) throw new Error('is not a regular file')
-  const hold = stats.size <= heldFileBytes && held.bytes + stats.size <= heldBytes
+  using opened = new TextFile(path)
+  const hold = opened.size <= heldFileBytes && held.bytes + opened.size <= heldBytes
   const layout = new LayoutReader(expected)
   let text = ''
-  const reading = readText(path)
+  const reading = opened.pieces()
   let next = reading.next()
   for (; !next.done; next = reading.next()) {
     layout.read(next.value)

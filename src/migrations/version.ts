@@ -50,8 +50,8 @@ export function compareVersions(a: string, b: string): number {
 }
 
 function keyOf(version: string): string {
-  return version
-    .split(/[._-]/)
-    .map((number) => number.replace(/^0+(?=\d)/, ''))
-    .join('.')
+  const withoutZeros = (number: string) => number.replace(/^0+(?=\d)/, '')
+  // Nearly always one number, and asked for some times for each file.
+  if (/^\d+$/.test(version)) return withoutZeros(version)
+  return version.split(/[._-]/).map(withoutZeros).join('.')
 }
