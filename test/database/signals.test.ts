@@ -167,6 +167,8 @@ describe.concurrent.each([
     await using migrations = await folder(files)
     await using program = startRatchet([], { dir: migrations.path, url: proxy.url })
     await until('002 sleeps', () => sleeps(database))
+    // What the server has answered may still be on its way.
+    await program.waitFor(/^applied .*001_first\.sql/m)
     const before = proxy.connections()
     proxy.freeze()
     program.kill(signal)
@@ -188,6 +190,7 @@ test.concurrent('a server that is silent delays the end by less than ten seconds
   await using migrations = await folder(files)
   await using program = startRatchet([], { dir: migrations.path, url: proxy.url })
   await until('002 sleeps', () => sleeps(database))
+  await program.waitFor(/^applied .*001_first\.sql/m)
   proxy.freeze()
   const started = performance.now()
   program.kill('SIGTERM')
