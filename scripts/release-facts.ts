@@ -101,6 +101,7 @@ const packed = [
   'README.md',
   'dist/THIRD-PARTY-LICENSES.txt',
   'dist/later.js',
+  'dist/later.js.cache',
   'dist/libpg-query.cjs',
   'dist/libpg-query.wasm',
   'dist/pg-ratchet.cjs',

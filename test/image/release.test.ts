@@ -12,6 +12,6 @@ test('everything of a release but publishing it', async () => {
   expect(stdout).toMatch(/^audit: (no known weaknesses|the registry could not be asked)/m)
   expect(stdout).toMatch(/^licences: \d\d packages, all of them may be passed on$/m)
   expect(stdout).toMatch(/^SBOM: \d\d packages in the bundle$/m)
-  expect(stdout).toMatch(/^npm package: 10 files, /m)
+  expect(stdout).toMatch(/^npm package: 11 files, /m)
   expect(stdout).toContain('All of it but publishing is done.')
 })

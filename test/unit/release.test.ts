@@ -55,6 +55,7 @@ test('what is too many in the npm package is named, and what is missing', () => 
     'src/main.ts does not belong into the package',
     'dist/THIRD-PARTY-LICENSES.txt is missing in the package',
     'dist/later.js is missing in the package',
+    'dist/later.js.cache is missing in the package',
     'dist/libpg-query.cjs is missing in the package',
     'dist/libpg-query.wasm is missing in the package',
     'dist/pg-ratchet.cjs is missing in the package',
