@@ -94,9 +94,17 @@ function greeting(): Buffer {
   ])
 }
 
-const columns = [
-  ...['version', 'name', 'kind', 'checksum', 'executed_at', 'execution_ms', 'executed_by', 'details'],
-]
+/** The columns of the history, and their types. */
+const columns = {
+  version: 'text',
+  name: 'text',
+  kind: 'text',
+  checksum: 'text',
+  executed_at: 'timestamp with time zone',
+  execution_ms: 'bigint',
+  executed_by: 'text',
+  details: 'jsonb',
+} as const
 
 const facts: Facts = {
   versionNumber: 180_000,
@@ -122,11 +130,9 @@ const facts: Facts = {
       kind: 'r',
       mine: true,
       rails: false,
-      columns: columns.map((name) => ({
+      columns: Object.entries(columns).map(([name, type]) => ({
         name,
-        type:
-          { executed_at: 'timestamp with time zone', execution_ms: 'bigint', details: 'jsonb' }[name] ??
-          'text',
+        type,
         notNull: name === 'version',
         default: false,
         generated: false,
@@ -154,14 +160,21 @@ function answerTo(query: string, file: OnlyFile): Buffer[] {
 }
 
 function history({ version, name, text, applied }: OnlyFile): Buffer[] {
-  const checksum = createHash('sha256').update(text).digest('hex')
-  const row = [version, name, 'migration', checksum, '2026-01-01 00:00:00+00', '1', 'builder', '{}']
-  const named = Object.fromEntries(columns.map((column, index) => [column, row[index] ?? '']))
-  return applied ? rows(named) : rows(named).filter((_, index) => index !== 1)
+  const row: Record<keyof typeof columns, string> = {
+    version,
+    name,
+    kind: 'migration',
+    checksum: createHash('sha256').update(text).digest('hex'),
+    executed_at: '2026-01-01 00:00:00+00',
+    execution_ms: '1',
+    executed_by: 'builder',
+    details: '{}',
+  }
+  return rows(row, applied)
 }
 
-/** One row: what it is of, the row itself, and that it was all. */
-function rows(row: Readonly<Record<string, string>>): Buffer[] {
+/** What a row is of, the row itself unless there is none, and that it was all. */
+function rows(row: Readonly<Record<string, string>>, exists = true): Buffer[] {
   // Of what is said of a column, its type alone is looked at: text.
   const described = Object.keys(row).map((name) =>
     Buffer.concat([text(name), Buffer.alloc(6), int32(25), Buffer.alloc(8)]),
@@ -169,7 +182,7 @@ function rows(row: Readonly<Record<string, string>>): Buffer[] {
   const fields = Object.values(row).flatMap((value) => [int32(Buffer.byteLength(value)), Buffer.from(value)])
   return [
     message('T', int16(described.length), ...described),
-    message('D', int16(described.length), ...fields),
+    ...(exists ? [message('D', int16(described.length), ...fields)] : []),
     message('C', text('SELECT 1')),
   ]
 }

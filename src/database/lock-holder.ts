@@ -10,7 +10,7 @@ import { noTransactionTimeout } from './transaction-timeout.ts'
 export async function describeHolder(session: Session, key: bigint): Promise<string> {
   const bits = BigInt.asUintN(64, key)
   const results = await session.query(
-    `SET LOCAL statement_timeout = 0; ${noTransactionTimeout}; SELECT l.pid, a.application_name, a.client_addr,
+    `SET LOCAL statement_timeout = 0; SELECT ${noTransactionTimeout}; SELECT l.pid, a.application_name, a.client_addr,
        pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - a.backend_start) AS age,
        pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - w.query_start) AS running,
        pg_catalog.substr(pg_catalog.regexp_replace(w.query, '^SAVEPOINT pg_ratchet; RELEASE SAVEPOINT pg_ratchet;\\s*', ''), 1, 200) AS query

@@ -1,6 +1,7 @@
 import type { TableName } from '../config/parse.ts'
 import { type Answer, objectsOf } from '../database/message.ts'
 import { literal } from '../database/quote.ts'
+import { noTransactionTimeout } from '../database/transaction-timeout.ts'
 import { progressName } from './progress.ts'
 import { readSettings, sqlName } from './reading.ts'
 
@@ -112,8 +113,7 @@ export function factsText({ schema, table }: TableName): string {
       : schemas
   return `SELECT pg_catalog.set_config('row_security', 'off', true), pg_catalog.set_config('lock_timeout', '5s', true),
   pg_catalog.set_config('timezone', 'UTC', true), pg_catalog.set_config('datestyle', 'ISO', true),
-  CASE WHEN pg_catalog.current_setting('server_version_num')::pg_catalog.int4 >= 170000
-    THEN pg_catalog.set_config('transaction_timeout', '0', true) END,
+  ${noTransactionTimeout},
   pg_catalog.json_build_object(
     'versionNumber', pg_catalog.current_setting('server_version_num')::pg_catalog.int4,
     'versionText', pg_catalog.version(),

@@ -54,7 +54,7 @@ function glanceText(name: TableName, role: string | undefined): string {
     'SET LOCAL row_security = off',
     // Who reads all facts waits for whoever has locked the table, and says who it is.
     "SET LOCAL lock_timeout = '100ms'",
-    noTransactionTimeout,
+    `SELECT ${noTransactionTimeout}`,
     `SELECT pg_catalog.current_setting('server_version_num') AS version, pg_catalog.pg_backend_pid() AS pid, ${resolved} AS resolved,
       pg_catalog.array_remove(ARRAY(${relations}), NULL) AS relations,
       EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = ${resolved} AND i.indisprimary AND i.indimmediate
