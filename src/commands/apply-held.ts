@@ -46,7 +46,7 @@ export async function applyHeld(
   const [taken, { applyAll, lookAfterLoss }] = await Promise.all([locking, loading])
   await using lock = taken
   if (lock === undefined) report({ type: 'lock.per-migration' })
-  // idle_session_timeout may have ended the session while we waited.
+  // It may have gone in the moment in which the lock was had.
   await using work = session.lost.aborted ? (await connect(here, undertaking.decide)).session : session
   const inside = lock === undefined ? lockKey(name) : undefined
   const held = lock === undefined ? signal : AbortSignal.any([signal, lock.lost])

@@ -71,10 +71,12 @@ export async function acquireLock(work: Session, given: LockOptions): Promise<Lo
   }
   let session: Session | undefined
   let contested = false
+  // The role's own (57P05) may end it while it waits, or just as the wait is over.
+  if (!pooled) void work.send('SET idle_session_timeout = 0')
   try {
     session = (await options.opening) ?? (await openQuietly(options))
     for (;;) {
-      // idle_session_timeout (57P05) may end the session between two tries.
+      // It may have been ended between two tries.
       if (session.lost.aborted) session = await openQuietly(options)
       const here = session
       const locked = await inPatience(tryLock(here, key, options)).catch((error) => {
