@@ -13,7 +13,13 @@ test('it runs the program as an ordinary user, by number, and applies migrations
   expect(config).toMatchObject({
     User: '65532:65532',
     WorkingDir: '/',
-    Entrypoint: ['/node', '--max-semi-space-size=4', '--min-semi-space-size=4', '/app/pg-ratchet.cjs'],
+    Entrypoint: [
+      '/node',
+      '--max-semi-space-size=2',
+      '--min-semi-space-size=2',
+      '--no-concurrent-recompilation',
+      '/app/pg-ratchet.cjs',
+    ],
     Cmd: ['up'],
   })
   expect(config.Env).toContain('RATCHET_DIR=/migrations')
