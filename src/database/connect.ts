@@ -59,7 +59,8 @@ export async function connect<T>(
       retries: Number.POSITIVE_INFINITY,
       minTimeout: 25,
       maxTimeout: 250,
-      factor: 1.5,
+      // Slowly: a server that is being started is there in a second or two, and is waited for.
+      factor: 1.1,
       randomize: true,
       maxRetryTime: Math.max(waitMs - waitedMs(), 0),
       signal,
