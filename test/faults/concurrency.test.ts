@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { createDatabase, type Database } from '../support/database.ts'
 import { eachOf } from '../support/each-of.ts'
@@ -125,6 +126,7 @@ test(`${noops} runs with nothing to do take no lock and write nothing, also whil
   expect(await ratchet([], options)).toMatchObject({ exit: 0 })
   await using holder = startRatchet([], { ...options, dir: more.path })
   await holder.waitFor(/applying/)
+  await untilSleeping(database)
   const before = await nextTransaction(database)
   const logged = (await server.log()).length
   const wrong: string[] = []
@@ -153,6 +155,13 @@ test(`${noops} runs with nothing to do take no lock and write nothing, also whil
     wrong: false,
   })
 })
+
+/** The statement is logged by then, and what came before it. */
+async function untilSleeping({ query }: Database): Promise<void> {
+  const sleeping =
+    "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"
+  while ((await query(sleeping)).length === 0) await sleep(10)
+}
 
 /** A transaction gets an id when it writes for the first time. */
 async function nextTransaction({ query }: Database): Promise<unknown> {

@@ -5,7 +5,7 @@ import { startPostgres } from '../support/postgres.ts'
 import { startRatchet } from '../support/program.ts'
 import { rounds, thorough } from './scene/effort.ts'
 import { type Fault, playAt, turns } from './scene/fault.ts'
-import { type Moment, Stage } from './scene/stage.ts'
+import { type Boundary, type Moment, Stage } from './scene/stage.ts'
 
 let stage: Stage
 beforeAll(async () => {
@@ -18,11 +18,16 @@ function killSoon({ program, message }: Moment): undefined {
   void sleep(message.number % 2 === 0 ? 0 : 40).then(() => program.kill('SIGKILL'))
 }
 
+/** Whoever says goodbye (Terminate) may have left before it is killed. */
+function isWaitedFor({ from, type }: Boundary): boolean {
+  return from === 'server' || type !== 'X'
+}
+
 const faults: readonly (Fault & { readonly onlyThorough?: number })[] = [
   {
     // The message never reaches the server, which has done what was sent before it.
     name: 'killed before a message',
-    at: turns,
+    at: (boundary) => turns(boundary) && isWaitedFor(boundary),
     disturb: async ({ program, proxy }) => {
       proxy.freeze()
       program.kill('SIGKILL')
@@ -61,7 +66,7 @@ const faults: readonly (Fault & { readonly onlyThorough?: number })[] = [
   {
     // The server gets it when the next run has begun.
     name: 'killed with a message on its way',
-    at: ({ from }) => from === 'client',
+    at: (boundary) => boundary.from === 'client' && isWaitedFor(boundary),
     disturb: ({ program, proxy }) => {
       proxy.stall(500)
       program.kill('SIGKILL')
