@@ -48,7 +48,8 @@ export const ping = ''
 
 /**
  * Takes the advisory lock on a connection of its own, and keeps it until disposed. Undefined where a pooler does not have
- * two connections to the server for this run, this one and that of `work`.
+ * two connections to the server for this run, this one and that of `work`. Without a pooler `work` has no idle_session_timeout
+ * from here on.
  *
  * Polls instead of waiting inside pg_advisory_lock(): a waiting statement keeps a snapshot, and the run that
  * holds the lock may be in CREATE INDEX CONCURRENTLY, which waits for every older snapshot; the server ends

@@ -1,12 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { createDatabase, type Database } from '../support/database.ts'
 import { eachOf } from '../support/each-of.ts'
 import { folder } from '../support/folder.ts'
+import { sleeps } from '../support/observe.ts'
 import { havePgbouncer, type Pgbouncer, startPgbouncer } from '../support/pgbouncer.ts'
 import { type Postgres, startPostgres } from '../support/postgres.ts'
 import { type RunningProgram, ratchet, startRatchet } from '../support/program.ts'
 import { addToTally } from '../support/tally.ts'
+import { until } from '../support/until.ts'
 import { rounds, thorough } from './scene/effort.ts'
 import { completeness } from './scene/judge.ts'
 import { type Kind, pooledKinds, versionOf } from './scene/kinds.ts'
@@ -126,7 +127,8 @@ test(`${noops} runs with nothing to do take no lock and write nothing, also whil
   expect(await ratchet([], options)).toMatchObject({ exit: 0 })
   await using holder = startRatchet([], { ...options, dir: more.path })
   await holder.waitFor(/applying/)
-  await untilSleeping(database)
+  // What it sends is logged by then.
+  await until('003 sleeps', () => sleeps(database))
   const before = await nextTransaction(database)
   const logged = (await server.log()).length
   const wrong: string[] = []
@@ -155,13 +157,6 @@ test(`${noops} runs with nothing to do take no lock and write nothing, also whil
     wrong: false,
   })
 })
-
-/** The statement is logged by then, and what came before it. */
-async function untilSleeping({ query }: Database): Promise<void> {
-  const sleeping =
-    "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"
-  while ((await query(sleeping)).length === 0) await sleep(10)
-}
 
 /** A transaction gets an id when it writes for the first time. */
 async function nextTransaction({ query }: Database): Promise<unknown> {

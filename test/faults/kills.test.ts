@@ -19,8 +19,8 @@ function killSoon({ program, message }: Moment): undefined {
 }
 
 /** Whoever says goodbye (Terminate) may have left before it is killed. */
-function isWaitedFor({ from, type }: Boundary): boolean {
-  return from === 'server' || type !== 'X'
+function isWaitedFor({ type }: Boundary): boolean {
+  return type !== 'X'
 }
 
 const faults: readonly (Fault & { readonly onlyThorough?: number })[] = [
